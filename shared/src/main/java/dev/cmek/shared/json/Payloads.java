@@ -1,0 +1,80 @@
+package dev.cmek.shared.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/// The one way to read and write JSON between steps, in the state bucket and towards the Cloud API.
+///
+/// Lenient: unknown members are skipped, so that versions of functions may differ while a run is
+/// under way. Doors read strictly instead: see `RequestParser`. Times are RFC 3339, absent members
+/// are left out.
+public final class Payloads {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addModule(new Jdk8Module())
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private Payloads() {}
+
+  /// The JSON as a value; a record's components may have type parameters.
+  ///
+  /// @throws IllegalArgumentException if it is no JSON of this shape; the message quotes no content
+  public static <T> T read(byte[] json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a " + type.getName() + ": " + place(e), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The JSON as a tree.
+  ///
+  /// @throws IllegalArgumentException if it is no JSON
+  public static JsonNode tree(byte[] json) {
+    return read(json, JsonNode.class);
+  }
+
+  /// The members of a tree as a value.
+  public static <T> T convert(JsonNode tree, Class<T> type) {
+    return MAPPER.convertValue(tree, type);
+  }
+
+  public static byte[] write(Object value) {
+    try {
+      return MAPPER.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("can't be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  public static String writeString(Object value) {
+    return new String(write(value), StandardCharsets.UTF_8);
+  }
+
+  private static String place(JsonProcessingException e) {
+    return e.getOriginalMessage()
+        + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr());
+  }
+}
