@@ -12,19 +12,9 @@ public interface Changes {
   /// What was made or foretold so far, in order. A change whose call failed is not in it.
   List<Change> list();
 
-  /// Changes that are made.
-  static Changes making() {
-    return new Recording(false);
-  }
-
-  /// Changes that are only foretold.
-  static Changes foretelling() {
-    return new Recording(true);
-  }
-
-  /// What the run asks for.
-  static Changes of(Run run) {
-    return new Recording(run.dryRun());
+  /// Changes for a run that is a dry run or not.
+  static Changes of(boolean dryRun) {
+    return new Recording(dryRun);
   }
 
   /// Keeps the list, and runs the writes unless it is a dry run.

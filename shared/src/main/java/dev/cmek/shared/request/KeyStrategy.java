@@ -1,0 +1,11 @@
+package dev.cmek.shared.request;
+
+/// How many keys a cluster gets, and where.
+public enum KeyStrategy {
+  /// A key in each region of the cluster.
+  KEY_PER_REGION,
+  /// One key for all regions, in one of them.
+  SINGLE_KEY,
+  /// AWS: a multi-Region key with a replica in each other region.
+  MULTI_REGION_KEY
+}

@@ -1,0 +1,38 @@
+package dev.cmek.shared.request;
+
+import dev.cmek.shared.cluster.ClusterId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request to bring a cluster under customer-managed keys; the same through every door.
+/// Everything that can be looked up is looked up: only the choices are asked for.
+///
+/// @param keyRegion the region of the one key or of the multi-Region primary; absent: the cluster's
+///   primary region
+/// @param enable false: provision and verify, but leave enabling to somebody else
+/// @param dryRun answer with the plan and its changes, make none
+/// @param rotationPeriodDays 90 to 2560, KMS's own limits ("EnableKeyRotation",
+///   RotationPeriodInDays)
+/// @param labels copied to keys and principals as tags
+public record OnboardingRequest(
+    ClusterId clusterId,
+    KeyStrategy keyStrategy,
+    @Nullable String keyRegion,
+    AccessGrant accessGrant,
+    boolean enable,
+    boolean dryRun,
+    int rotationPeriodDays,
+    Map<String, String> labels,
+    List<Acknowledgement> acknowledge,
+    @Nullable Ticket ticket) {
+
+  public OnboardingRequest {
+    labels = Map.copyOf(labels);
+    acknowledge = List.copyOf(acknowledge);
+  }
+
+  public boolean acknowledges(Acknowledgement consequence) {
+    return acknowledge.contains(consequence);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.cmek.shared.request;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/// The ticket that asked, in the customer's own system.
+///
+/// @param system such as `jira`
+/// @param key such as `SEC-123`
+/// @param callbackUrl where the answer goes, `https` only; absent: nowhere
+public record Ticket(String system, String key, @Nullable URI callbackUrl) {}
