@@ -15,7 +15,6 @@ import java.time.Instant;
 /// @param startedAt when this attempt began
 /// @param deadline past it a [Outcome.NotYet] becomes a [Outcome.Refused]
 /// @param dryRun changes are foretold, none is made
-/// @param enable false: stop after verification
 /// @param repair what others changed on a protected cluster may be put back
 /// @param duplicate the same event is being worked on or was finished: this attempt ends quietly
 public record Run(
@@ -28,6 +27,5 @@ public record Run(
     Instant startedAt,
     Instant deadline,
     boolean dryRun,
-    boolean enable,
     boolean repair,
     boolean duplicate) {}

@@ -1,0 +1,80 @@
+package dev.cmek.shared.evidence;
+
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cmek.shared.cluster.Cmek;
+import dev.cmek.shared.cluster.RegionKey;
+import dev.cmek.shared.plan.Access;
+import dev.cmek.shared.plan.Principal;
+import dev.cmek.shared.plan.ProvisionedKey;
+import dev.cmek.shared.plan.Target;
+import dev.cmek.shared.request.OnboardingRequest;
+import dev.cmek.shared.state.RunResult;
+import dev.cmek.shared.step.Change;
+import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.StepInput;
+import dev.cmek.shared.step.StepResult;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The workflow's object when a run ends, well or not: whatever the steps before had answered.
+///
+/// @param run absent if not even the run could begin
+/// @param role the principal: the member is called `role` on AWS, `account` on Google Cloud
+/// @param verification the report, kept as it is
+/// @param failure absent if nothing failed
+public record RunEnd(
+    @Nullable Run run,
+    @Nullable OnboardingRequest request,
+    @Nullable StepResult<Target> cluster,
+    @JsonAlias("account") @Nullable StepResult<Principal> role,
+    @Nullable List<StepResult<ProvisionedKey>> keys,
+    @Nullable List<StepResult<ProvisionedKey>> replicas,
+    @Nullable StepResult<Access> access,
+    @Nullable StepResult<JsonNode> verification,
+    @Nullable StepResult<Cmek> enabled,
+    @Nullable StepResult<Cmek> cmek,
+    @Nullable Failure failure)
+    implements StepInput {
+
+  /// How the run ended.
+  public RunResult result() {
+    if (failure != null) {
+      return failure.result();
+    }
+    if (run != null && run.dryRun()) {
+      return RunResult.PLANNED;
+    }
+    return cmek == null ? RunResult.READY_TO_ENABLE : RunResult.ENABLED;
+  }
+
+  /// Which region uses which key, as far as keys and principal are there.
+  public List<RegionKey> regionKeys() {
+    if (role == null || keys == null) {
+      return List.of();
+    }
+    return ProvisionedKey.regionKeys(role.value(), keys, replicas == null ? List.of() : replicas);
+  }
+
+  /// What every step changed, in the order of the steps.
+  public List<Change> changes() {
+    Stream<@Nullable StepResult<?>> maps =
+        Stream.concat(
+            keys == null ? Stream.of() : keys.stream(),
+            replicas == null ? Stream.of() : replicas.stream());
+    return Stream.<Stream<@Nullable StepResult<?>>>of(
+            Stream.of(cluster, role), maps, Stream.of(access, verification, enabled, cmek))
+        .flatMap(s -> s)
+        .filter(Objects::nonNull)
+        .flatMap(result -> result.changes().stream())
+        .toList();
+  }
+
+  /// The cluster as looked up.
+  public Optional<Target> target() {
+    return Optional.ofNullable(cluster).map(StepResult::value);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.cmek.shared.state;
+
+import dev.cmek.shared.cluster.ClusterId;
+import dev.cmek.shared.state.Engine.Execution;
+import java.time.Instant;
+import java.util.Optional;
+
+/// One writing execution per cluster at a time: `clusters/<cluster id>/lease.json`.
+///
+/// No lease runs out by itself: it is taken over only when the engine says that its holder will
+/// never do anything again.
+public final class Leases {
+
+  /// Who may write.
+  ///
+  /// @param execution the engine's id of the holder
+  /// @param released the holder is done
+  record Lease(String execution, Instant since, boolean released) {}
+
+  private final Memory<Lease> memory;
+  private final Engine engine;
+
+  public Leases(Documents state, Engine engine) {
+    this.memory = new Memory<>(state, Lease.class);
+    this.engine = engine;
+  }
+
+  /// Takes the lease, or says who has it.
+  ///
+  /// @return the execution that holds it now: the caller's, if it was to be had
+  public String take(ClusterId cluster, String execution, Instant now) {
+    return memory
+        .update(
+            path(cluster),
+            found -> {
+              if (found.isPresent()
+                  && (found.get().execution().equals(execution) || isHeld(found.get()))) {
+                return found.get();
+              }
+              return new Lease(execution, now, false);
+            })
+        .execution();
+  }
+
+  /// Gives the lease back, if this execution has it.
+  public void release(ClusterId cluster, String execution) {
+    if (memory.find(path(cluster)).isEmpty()) {
+      return;
+    }
+    Lease _ =
+        memory.update(
+            path(cluster),
+            found -> {
+              Lease lease = found.orElseThrow();
+              return lease.execution().equals(execution)
+                  ? new Lease(execution, lease.since(), true)
+                  : lease;
+            });
+  }
+
+  private boolean isHeld(Lease lease) {
+    if (lease.released()) {
+      return false;
+    }
+    Optional<Execution> holder = engine.find(lease.execution());
+    return holder.isPresent() && !holder.get().status().isTerminal();
+  }
+
+  private static String path(ClusterId cluster) {
+    return "clusters/" + cluster + "/lease.json";
+  }
+}

@@ -1,0 +1,89 @@
+package dev.cmek.shared.state;
+
+import dev.cmek.shared.cluster.ClusterId;
+import dev.cmek.shared.state.Engine.Execution;
+import dev.cmek.shared.state.Engine.Status;
+import dev.cmek.shared.state.RunRecord.Attempt;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Which events are being worked on or done: the memory that makes "at least once" exactly once.
+public final class Runs {
+
+  private final Memory<RunRecord> memory;
+  private final Engine engine;
+
+  public Runs(Documents state, Engine engine) {
+    this.memory = new Memory<>(state, RunRecord.class);
+    this.engine = engine;
+  }
+
+  public Optional<RunRecord> find(String runId) {
+    return memory.find(path(runId));
+  }
+
+  /// Claims the run for an execution: a first attempt, a further one after a failure, or nothing if
+  /// another execution is at it or has done it.
+  ///
+  /// @return the record afterwards; the execution is among its attempts if it may go on
+  public RunRecord claim(
+      String runId, ClusterId cluster, String digest, String execution, Instant now) {
+    Attempt mine = new Attempt(execution, now, null, false);
+    return memory.update(
+        path(runId),
+        found -> {
+          if (found.isEmpty()) {
+            return new RunRecord(runId, cluster, digest, List.of(mine));
+          }
+          RunRecord record = found.get();
+          boolean claimable =
+              record.digest().equals(digest)
+                  && record.attemptOf(execution).isEmpty()
+                  && hasFailed(record);
+          return claimable ? record.with(mine) : record;
+        });
+  }
+
+  /// Whether the last attempt ended without doing what was asked, so that another may follow. What
+  /// was stopped from outside could not say so itself: then the engine's word counts.
+  public boolean hasFailed(RunRecord record) {
+    Attempt last = record.last();
+    if (last.result() != null) {
+      return !last.result().isSuccess();
+    }
+    Optional<Status> status = engine.find(last.execution()).map(Execution::status);
+    return status.isEmpty() || (status.get().isTerminal() && status.get() != Status.SUCCEEDED);
+  }
+
+  /// Notes how an execution ended.
+  public void end(String runId, String execution, RunResult result) {
+    change(runId, execution, a -> new Attempt(execution, a.startedAt(), result, a.told()));
+  }
+
+  /// Notes that somebody was told how an execution ended.
+  public void told(String runId, String execution) {
+    change(runId, execution, a -> new Attempt(execution, a.startedAt(), a.result(), true));
+  }
+
+  private void change(String runId, String execution, UnaryOperator<Attempt> change) {
+    RunRecord _ =
+        memory.update(
+            path(runId),
+            found -> {
+              RunRecord record =
+                  found.orElseThrow(() -> new IllegalStateException("run " + runId + " is lost"));
+              Attempt attempt =
+                  record
+                      .attempt(execution)
+                      .orElseThrow(() ->
+                          new IllegalStateException(execution + " is no attempt at run " + runId));
+              return record.with(change.apply(attempt));
+            });
+  }
+
+  private static String path(String runId) {
+    return "runs/" + runId + ".json";
+  }
+}
