@@ -15,6 +15,8 @@ import java.util.List;
 /// @param accountId the vendor's cloud account that hosts it: AWS account number or GCP project id;
 ///   empty if the API names none
 /// @param regions in the API's order, one at least
+/// @param createdAt [Instant#EPOCH] if the API does not say, so that the cluster counts as an old
+///   one
 public record Cluster(
     ClusterId id,
     String name,

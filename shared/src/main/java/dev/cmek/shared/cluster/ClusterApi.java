@@ -13,6 +13,10 @@ public interface ClusterApi {
   /// The cluster; absent if the API key sees none by this id. A deleted one is still there.
   Optional<Cluster> find(ClusterId id);
 
+  /// The clusters that the API key sees, without deleted and failed ones. [#find] is the truth
+  /// about a single one.
+  List<Cluster> list();
+
   /// The organization that the API key belongs to.
   Organization organization();
 
