@@ -62,7 +62,7 @@ public final class OnboardingDoor {
     if (!record.get().digest().equals(RunId.digest(onboarding))) {
       return reused(onboarding);
     }
-    return runs.hasFailed(record.get())
+    return Runs.hasFailed(record.get(), workflows)
         ? start(onboarding, runId, record.get().attempts().size() + 1)
         : new Answer.Known(runId, record.get().last().execution());
   }

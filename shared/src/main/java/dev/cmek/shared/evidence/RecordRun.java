@@ -101,7 +101,7 @@ public final class RecordRun implements Step<RunEnd, RecordRun.Recorded> {
         run.eventId(),
         ticket == null ? "" : ticket.system() + " " + ticket.key(),
         result,
-        end.failure(),
+        end.why().orElse(null),
         end.target().orElse(null),
         end.regionKeys(),
         end.changes(),

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param role the principal: the member is called `role` on AWS, `account` on Google Cloud
 /// @param verification the report, kept as it is
 /// @param failure absent if nothing failed
+/// @param recordFailure absent unless recording failed
 public record RunEnd(
     @Nullable Run run,
     @Nullable OnboardingRequest request,
@@ -37,18 +38,25 @@ public record RunEnd(
     @Nullable StepResult<JsonNode> verification,
     @Nullable StepResult<Cmek> enabled,
     @Nullable StepResult<Cmek> cmek,
-    @Nullable Failure failure)
+    @Nullable Failure failure,
+    @Nullable Failure recordFailure)
     implements StepInput {
 
   /// How the run ended.
   public RunResult result() {
-    if (failure != null) {
-      return failure.result();
+    Optional<Failure> why = why();
+    if (why.isPresent()) {
+      return why.get().result();
     }
     if (run != null && run.dryRun()) {
       return RunResult.PLANNED;
     }
     return cmek == null ? RunResult.READY_TO_ENABLE : RunResult.ENABLED;
+  }
+
+  /// Why the run did not do what was asked: the first thing that went wrong.
+  public Optional<Failure> why() {
+    return Optional.ofNullable(failure != null ? failure : recordFailure);
   }
 
   /// Which region uses which key, as far as keys and principal are there.

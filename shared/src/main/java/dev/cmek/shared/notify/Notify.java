@@ -44,7 +44,7 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
   public Outcome<Told> run(RunEnd end, Changes changes) {
     Run run = end.run();
     RunResult result = end.result();
-    Failure failure = end.failure();
+    Failure failure = end.why().orElse(null);
     announcements.announce(announcement(end, run, result, failure));
     if (run != null) {
       runs.told(run.id(), run.execution());

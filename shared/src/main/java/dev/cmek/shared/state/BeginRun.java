@@ -43,15 +43,17 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
 
   private final Runs runs;
   private final Leases leases;
+  private final Engine engine;
   private final Duration limit;
   private final InstantSource clock;
 
   /// Begins runs against this memory.
   ///
   /// @param limit how long an attempt may take; shorter than the workflow's own time-out
-  public BeginRun(Runs runs, Leases leases, Duration limit, InstantSource clock) {
+  public BeginRun(Runs runs, Leases leases, Engine engine, Duration limit, InstantSource clock) {
     this.runs = runs;
     this.leases = leases;
+    this.engine = engine;
     this.limit = limit;
     this.clock = clock;
   }
@@ -67,7 +69,8 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
     ClusterId cluster = onboarding.request().clusterId();
     String runId = RunId.of(onboarding);
     String digest = RunId.digest(onboarding);
-    RunRecord record = runs.claim(runId, cluster, digest, input.execution(), clock.instant());
+    RunRecord record =
+        runs.claim(runId, cluster, digest, input.execution(), clock.instant(), engine);
     if (!record.digest().equals(digest)) {
       return new Refused<>(
           Reason.KEY_REUSED,
@@ -82,7 +85,7 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
     }
     Attempt mine = record.attempts().get(attempt.get() - 1);
     Begun begun = begun(onboarding, runId, attempt.get(), input.execution(), mine, false);
-    String holder = leases.take(cluster, input.execution(), clock.instant());
+    String holder = leases.take(cluster, input.execution(), clock.instant(), engine);
     if (holder.equals(input.execution())) {
       return new Done<>(begun);
     }

@@ -18,23 +18,21 @@ public final class Leases {
   record Lease(String execution, Instant since, boolean released) {}
 
   private final Memory<Lease> memory;
-  private final Engine engine;
 
-  public Leases(Documents state, Engine engine) {
+  public Leases(Documents state) {
     this.memory = new Memory<>(state, Lease.class);
-    this.engine = engine;
   }
 
   /// Takes the lease, or says who has it.
   ///
   /// @return the execution that holds it now: the caller's, if it was to be had
-  public String take(ClusterId cluster, String execution, Instant now) {
+  public String take(ClusterId cluster, String execution, Instant now, Engine engine) {
     return memory
         .update(
             path(cluster),
             found -> {
               if (found.isPresent()
-                  && (found.get().execution().equals(execution) || isHeld(found.get()))) {
+                  && (found.get().execution().equals(execution) || isHeld(found.get(), engine))) {
                 return found.get();
               }
               return new Lease(execution, now, false);
@@ -58,7 +56,7 @@ public final class Leases {
             });
   }
 
-  private boolean isHeld(Lease lease) {
+  private static boolean isHeld(Lease lease, Engine engine) {
     if (lease.released()) {
       return false;
     }

@@ -13,11 +13,9 @@ import java.util.function.UnaryOperator;
 public final class Runs {
 
   private final Memory<RunRecord> memory;
-  private final Engine engine;
 
-  public Runs(Documents state, Engine engine) {
+  public Runs(Documents state) {
     this.memory = new Memory<>(state, RunRecord.class);
-    this.engine = engine;
   }
 
   public Optional<RunRecord> find(String runId) {
@@ -29,7 +27,12 @@ public final class Runs {
   ///
   /// @return the record afterwards; the execution is among its attempts if it may go on
   public RunRecord claim(
-      String runId, ClusterId cluster, String digest, String execution, Instant now) {
+      String runId,
+      ClusterId cluster,
+      String digest,
+      String execution,
+      Instant now,
+      Engine engine) {
     Attempt mine = new Attempt(execution, now, null, false);
     return memory.update(
         path(runId),
@@ -41,14 +44,14 @@ public final class Runs {
           boolean claimable =
               record.digest().equals(digest)
                   && record.attemptOf(execution).isEmpty()
-                  && hasFailed(record);
+                  && hasFailed(record, engine);
           return claimable ? record.with(mine) : record;
         });
   }
 
   /// Whether the last attempt ended without doing what was asked, so that another may follow. What
   /// was stopped from outside could not say so itself: then the engine's word counts.
-  public boolean hasFailed(RunRecord record) {
+  public static boolean hasFailed(RunRecord record, Engine engine) {
     Attempt last = record.last();
     if (last.result() != null) {
       return !last.result().isSuccess();

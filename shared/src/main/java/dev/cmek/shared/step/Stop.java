@@ -25,6 +25,15 @@ public final class Stop extends RuntimeException {
     return new Stop(new Refused<>(reason, message, remedy), message);
   }
 
+  /// The same as something to wait for, if it is a refusal for this reason: where the step knows
+  /// that the object is too young for the refusal to be final.
+  public Stop asNotYet(Reason refused, Reason waiting) {
+    return outcome instanceof Refused<?>(Reason reason, String message, String _)
+            && reason == refused
+        ? notYet(waiting, message)
+        : this;
+  }
+
   /// The outcome to end with.
   public <T> Outcome<T> outcome() {
     return switch (outcome) {

@@ -1,0 +1,79 @@
+package dev.cmek.aws.door;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.cmek.aws.wiring.AwsWiring;
+import dev.cmek.aws.wiring.Wiring;
+import dev.cmek.shared.door.OnboardingDoor;
+import dev.cmek.shared.door.OnboardingDoor.Answer.Known;
+import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
+import dev.cmek.shared.door.OnboardingDoor.Answer.Started;
+import dev.cmek.shared.door.Rejections;
+import dev.cmek.shared.step.StepLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The onboarding queue's door: each message starts a run or goes to the dead letters with the
+/// reason; one that could be neither is reported, so that the queue delivers just this one again.
+public final class OnboardingFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+  private static final String NAME = "Onboarding";
+
+  private final OnboardingDoor door;
+  private final DeadLetters deadLetters;
+  private final Rejections rejections;
+  private final StepLog log;
+
+  public OnboardingFunction() {
+    this(new AwsWiring(NAME));
+  }
+
+  public OnboardingFunction(Wiring wiring) {
+    this.door = new OnboardingDoor(wiring.workflows(), wiring.runs());
+    this.deadLetters = wiring.deadLetters();
+    this.rejections = new Rejections(wiring.announcements(), wiring.clock());
+    this.log = wiring.log(NAME);
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    List<BatchItemFailure> again = new ArrayList<>();
+    for (SQSMessage message : event.getRecords()) {
+      try {
+        receive(message);
+      } catch (RuntimeException e) {
+        // Whatever went wrong with one message must not hold up the others of its batch.
+        log.received(
+            "ERROR",
+            "FAILED",
+            Map.of("message", message.getMessageId(), "cause", String.valueOf(e.getMessage())));
+        again.add(new BatchItemFailure(message.getMessageId()));
+      }
+    }
+    return new SQSBatchResponse(again);
+  }
+
+  private void receive(SQSMessage message) {
+    String id = message.getMessageId();
+    switch (door.receive(message.getBody())) {
+      case Started(String run, String execution) ->
+          log.received(
+              "INFO", "STARTED", Map.of("message", id, "run", run, "execution", execution));
+      case Known(String run, String execution) ->
+          log.received("INFO", "KNOWN", Map.of("message", id, "run", run, "execution", execution));
+      case Rejected rejected -> {
+        deadLetters.send(message.getBody(), rejected);
+        rejections.announce(id, rejected);
+        log.received(
+            "WARN",
+            "REJECTED",
+            Map.of("message", id, "reason", rejected.reason().name(), "field", rejected.field()));
+      }
+    }
+  }
+}

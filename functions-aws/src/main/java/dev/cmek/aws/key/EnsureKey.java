@@ -1,0 +1,121 @@
+package dev.cmek.aws.key;
+
+import dev.cmek.aws.plan.AwsNaming;
+import dev.cmek.aws.plan.Tags;
+import dev.cmek.aws.policy.Grants;
+import dev.cmek.shared.iam.Arn;
+import dev.cmek.shared.plan.Plan.PlannedKey;
+import dev.cmek.shared.plan.Principal;
+import dev.cmek.shared.plan.ProvisionedKey;
+import dev.cmek.shared.plan.Target;
+import dev.cmek.shared.request.OnboardingRequest;
+import dev.cmek.shared.state.Documents;
+import dev.cmek.shared.state.Memory;
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.Outcome;
+import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Outcome.Refused;
+import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.Step;
+import dev.cmek.shared.step.StepInput;
+import dev.cmek.shared.step.StepResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Makes sure that a planned key exists once, is ours, enabled and symmetric, has our alias, and
+/// rotates by itself.
+///
+/// The order of creation is marker, key, ARN, alias: whatever is lost in between, the next attempt
+/// finds the key that was made.
+public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
+
+  /// What it reads of the workflow's object, and its item.
+  public record Input(
+      Run run,
+      OnboardingRequest request,
+      StepResult<Target> cluster,
+      StepResult<Principal> role,
+      PlannedKey key)
+      implements StepInput {}
+
+  private final Keys keys;
+  private final KeyCare care;
+  private final Memory<KeyMarker> markers;
+  private final AwsNaming naming;
+  private final InstantSource clock;
+
+  /// Keeps keys in this account.
+  ///
+  /// @param state where the markers are
+  public EnsureKey(Keys keys, Documents state, AwsNaming naming, InstantSource clock) {
+    this.keys = keys;
+    this.care = new KeyCare(keys);
+    this.markers = new Memory<>(state, KeyMarker.class);
+    this.naming = naming;
+    this.clock = clock;
+  }
+
+  @Override
+  public Outcome<ProvisionedKey> run(Input input, Changes changes) {
+    PlannedKey planned = input.key();
+    Target target = input.cluster().value();
+    Optional<Key> named = keys.findByAlias(planned.place(), planned.name());
+    Optional<Key> found = named.isPresent() ? named : findUnnamed(target, planned);
+    if (found.isEmpty() && target.guarded()) {
+      return new Refused<>(
+          Reason.KEY_NOT_USABLE,
+          "the key of cluster " + target.id() + " in " + planned.place() + " is gone",
+          "No run makes another key for a protected cluster: ask the vendor's support at once");
+    }
+    Key key = found.isPresent() ? found.get() : create(input, changes);
+    Optional<Outcome<ProvisionedKey>> unfit = KeyCare.unfit(key, planned, target);
+    if (unfit.isPresent()) {
+      return unfit.get();
+    }
+    if (named.isEmpty()) {
+      Optional<Outcome<ProvisionedKey>> taken = care.named(key, planned, changes);
+      if (taken.isPresent()) {
+        return taken.get();
+      }
+    }
+    Duration period = Duration.ofDays(input.request().rotationPeriodDays());
+    if (found.isEmpty() || !keys.rotationPeriod(key).equals(Optional.of(period))) {
+      key = changes.make(keys.enableRotation(key, period));
+    }
+    key = care.tagged(key, target, input.request().labels(), changes);
+    return new Done<>(KeyCare.provisioned(key, planned));
+  }
+
+  /// The key that an earlier attempt made, but did not get to name.
+  private Optional<Key> findUnnamed(Target target, PlannedKey planned) {
+    Optional<KeyMarker> marker = markers.find(KeyMarker.path(target.id(), planned.place()));
+    if (marker.isEmpty()) {
+      return Optional.empty();
+    }
+    String arn = marker.get().arn();
+    return arn == null ? keys.findByTags(planned.place(), target.id()) : keys.find(Arn.parse(arn));
+  }
+
+  private Key create(Input input, Changes changes) {
+    Target target = input.cluster().value();
+    String region = input.key().place();
+    NewKey wanted =
+        new NewKey(
+            naming.key(region, "(new)"),
+            input.key().multiRegion(),
+            Grants.keyPolicyAtCreation(
+                input.request().accessGrant(), naming.accountRoot(), input.role().value().id()),
+            Tags.of(target.id(), input.request().labels()));
+    if (input.run().dryRun()) {
+      return changes.make(keys.create(wanted));
+    }
+    String path = KeyMarker.path(target.id(), region);
+    KeyMarker asked = new KeyMarker(clock.instant(), null);
+    KeyMarker _ = markers.update(path, _ -> asked);
+    Key key = changes.make(keys.create(wanted));
+    KeyMarker _ = markers.update(path, _ -> new KeyMarker(asked.askedAt(), key.arn().toString()));
+    return key;
+  }
+}

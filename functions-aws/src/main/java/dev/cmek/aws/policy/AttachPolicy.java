@@ -1,0 +1,177 @@
+package dev.cmek.aws.policy;
+
+import dev.cmek.shared.iam.Arn;
+import dev.cmek.shared.iam.PolicyDocument;
+import dev.cmek.shared.plan.Access;
+import dev.cmek.shared.plan.Principal;
+import dev.cmek.shared.plan.ProvisionedKey;
+import dev.cmek.shared.plan.Repair;
+import dev.cmek.shared.plan.Target;
+import dev.cmek.shared.request.OnboardingRequest;
+import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intents;
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.Outcome;
+import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Outcome.NotYet;
+import dev.cmek.shared.step.Outcome.Refused;
+import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.Step;
+import dev.cmek.shared.step.StepInput;
+import dev.cmek.shared.step.StepResult;
+import dev.cmek.shared.step.Stop;
+import dev.cmek.shared.step.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Makes sure that the role may do exactly the five actions on exactly these keys, in the home that
+/// the request chose, and that nothing of ours stands in the other home.
+public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
+
+  /// What it reads of the workflow's object.
+  public record Input(
+      Run run,
+      OnboardingRequest request,
+      StepResult<Target> cluster,
+      StepResult<Principal> role,
+      List<StepResult<ProvisionedKey>> keys,
+      List<StepResult<ProvisionedKey>> replicas)
+      implements StepInput {}
+
+  /// A policy that is not as it must be, and the write that makes it so.
+  private record Gap(String difference, Write<PolicyDocument> write) {}
+
+  /// Tags and aliases take up to five minutes to count in authorization ("ABAC for AWS KMS").
+  private static final Duration TAGS_SPREAD = Duration.ofMinutes(5);
+
+  private final Policies policies;
+  private final Intents intents;
+  private final InstantSource clock;
+
+  public AttachPolicy(Policies policies, Intents intents, InstantSource clock) {
+    this.policies = policies;
+    this.intents = intents;
+    this.clock = clock;
+  }
+
+  @Override
+  public Outcome<Access> run(Input input, Changes changes) {
+    Target target = input.cluster().value();
+    List<Gap> gaps = gaps(input);
+    if (!gaps.isEmpty() && target.guarded() && !input.run().repair()) {
+      return new Refused<>(
+          Reason.ACCESS_CHANGED_BY_OTHERS,
+          String.join("; ", gaps.stream().map(Gap::difference).toList()),
+          Repair.REMEDY);
+    }
+    if (input.run().dryRun()) {
+      gaps.forEach(gap -> attach(gap, input, changes));
+      return new Done<>(new Access(clock.instant(), clock.instant()));
+    }
+    if (!gaps.isEmpty()) {
+      Instant now = clock.instant();
+      Intent _ = intents.update(target.id(), intent -> intent.withGrantedAt(now));
+      gaps.forEach(gap -> attach(gap, input, changes));
+      List<Gap> left = gaps(input);
+      if (!left.isEmpty()) {
+        return new NotYet<>(
+            Reason.ACCESS_SPREADING, "not to be read back yet: " + left.getFirst().difference());
+      }
+    }
+    return new Done<>(new Access(clock.instant(), grantedAt(input)));
+  }
+
+  private List<Gap> gaps(Input input) {
+    Arn role = Arn.parse(input.role().value().id());
+    List<String> keys = keys(input).map(ProvisionedKey::uri).toList();
+    Grants grants = Grants.of(input.request().accessGrant(), role.toString(), keys);
+    List<Gap> gaps = new ArrayList<>();
+    roleGap(role, grants).ifPresent(gaps::add);
+    for (String key : keys) {
+      keyGap(Arn.parse(key), grants, input.run().dryRun()).ifPresent(gaps::add);
+    }
+    return gaps;
+  }
+
+  private Optional<Gap> roleGap(Arn role, Grants grants) {
+    Optional<PolicyDocument> actual = policies.findInline(role.name());
+    Optional<PolicyDocument> wanted = grants.rolePolicy();
+    String which = "inline policy " + Policies.INLINE_NAME + " of " + role;
+    if (wanted.isEmpty()) {
+      return actual.map(policy ->
+          new Gap(
+              which + " is there, but the key policies grant: " + policy.json(),
+              policies.deleteInline(role, policy)));
+    }
+    if (actual.isPresent() && actual.get().means(wanted.get())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Gap(
+            which
+                + actual.map(policy -> " says " + policy.json()).orElse(" is not there")
+                + ", wanted is "
+                + wanted.get().json(),
+            policies.putInline(role, wanted.get())));
+  }
+
+  private Optional<Gap> keyGap(Arn key, Grants grants, boolean dryRun) {
+    Optional<PolicyDocument> actual = policies.findKeyPolicy(key);
+    if (actual.isEmpty() && dryRun) {
+      return Optional.empty();
+    }
+    if (actual.isEmpty()) {
+      throw Stop.notYet(Reason.KEY_NOT_READY, "key " + key + " is not to be found yet");
+    }
+    PolicyDocument wanted = grants.keyPolicy(actual.get());
+    if (actual.get().means(wanted)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Gap(
+            "policy of key "
+                + key
+                + " says "
+                + actual.get().json()
+                + ", wanted is "
+                + wanted.json(),
+            policies.putKeyPolicy(key, actual.get(), wanted)));
+  }
+
+  private void attach(Gap gap, Input input, Changes changes) {
+    try {
+      PolicyDocument _ = changes.make(gap.write());
+    } catch (Stop stop) {
+      throw youngestKeyIsFresh(input)
+          ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING)
+          : stop;
+    }
+  }
+
+  private boolean youngestKeyIsFresh(Input input) {
+    return keys(input)
+        .map(ProvisionedKey::createdAt)
+        .anyMatch(created -> created.plus(TAGS_SPREAD).isAfter(clock.instant()));
+  }
+
+  /// The youngest of everything that the vendor must come to see.
+  private Instant grantedAt(Input input) {
+    Stream<Instant> objects =
+        Stream.concat(
+            Stream.of(input.role().value().createdAt()),
+            keys(input).map(ProvisionedKey::createdAt));
+    Optional<Instant> granted =
+        intents.find(input.cluster().value().id()).flatMap(i -> Optional.ofNullable(i.grantedAt()));
+    return Stream.concat(objects, granted.stream()).max(Instant::compareTo).orElseThrow();
+  }
+
+  private static Stream<ProvisionedKey> keys(Input input) {
+    return Stream.concat(input.keys().stream(), input.replicas().stream()).map(StepResult::value);
+  }
+}

@@ -1,0 +1,7 @@
+/// Secrets Manager.
+///
+/// Everything in this package is null-marked: what may be absent says so.
+@NullMarked
+package dev.cmek.aws.secret;
+
+import org.jspecify.annotations.NullMarked;

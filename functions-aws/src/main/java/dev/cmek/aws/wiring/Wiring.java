@@ -1,0 +1,70 @@
+package dev.cmek.aws.wiring;
+
+import dev.cmek.aws.door.DeadLetters;
+import dev.cmek.aws.key.Keys;
+import dev.cmek.aws.plan.AwsNaming;
+import dev.cmek.aws.policy.Policies;
+import dev.cmek.aws.role.Roles;
+import dev.cmek.shared.cluster.ClusterApi;
+import dev.cmek.shared.door.Workflows;
+import dev.cmek.shared.notify.Announcements;
+import dev.cmek.shared.state.Documents;
+import dev.cmek.shared.state.Intents;
+import dev.cmek.shared.state.Leases;
+import dev.cmek.shared.state.Runs;
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.StepLog;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// What functions are put together from. Each function takes only what its step needs, and what
+/// nobody takes is never made.
+public interface Wiring {
+
+  InstantSource clock();
+
+  StepLog log(String step);
+
+  Changes changes(boolean dryRun);
+
+  AwsNaming naming();
+
+  /// The managed policy that bounds every role.
+  String boundaryArn();
+
+  /// How long a run may take.
+  Duration runLimit();
+
+  Roles roles();
+
+  Keys keys();
+
+  Policies policies();
+
+  /// The Cloud API, with the API key that this function is given.
+  ClusterApi clusterApi();
+
+  /// The state bucket.
+  Documents state();
+
+  /// The evidence bucket.
+  Documents evidence();
+
+  Workflows workflows();
+
+  Announcements announcements();
+
+  DeadLetters deadLetters();
+
+  default Intents intents() {
+    return new Intents(state());
+  }
+
+  default Runs runs() {
+    return new Runs(state());
+  }
+
+  default Leases leases() {
+    return new Leases(state());
+  }
+}

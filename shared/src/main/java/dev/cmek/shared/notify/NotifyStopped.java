@@ -1,0 +1,94 @@
+package dev.cmek.shared.notify;
+
+import dev.cmek.shared.json.Payloads;
+import dev.cmek.shared.request.BadRequest;
+import dev.cmek.shared.request.Onboarding;
+import dev.cmek.shared.request.RequestParser;
+import dev.cmek.shared.state.RunId;
+import dev.cmek.shared.state.RunRecord.Attempt;
+import dev.cmek.shared.state.Runs;
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.Outcome;
+import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.Step;
+import dev.cmek.shared.step.StepInput;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes sure that somebody is told of a run that could not say itself how it ended: one that timed
+/// out, was aborted, or whose own notice failed.
+public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStopped.Told> {
+
+  /// An execution that the engine reports as ended.
+  ///
+  /// @param execution the engine's id
+  /// @param status such as `TIMED_OUT`
+  /// @param input what it was started with, as JSON
+  public record Input(String execution, String status, String input) implements StepInput {
+
+    @Override
+    public @Nullable Run run() {
+      return null;
+    }
+  }
+
+  /// Whether this call told somebody; false: the run itself had done so.
+  public record Told(boolean now) {}
+
+  private final Announcements announcements;
+  private final Runs runs;
+  private final InstantSource clock;
+
+  public NotifyStopped(Announcements announcements, Runs runs, InstantSource clock) {
+    this.announcements = announcements;
+    this.runs = runs;
+    this.clock = clock;
+  }
+
+  @Override
+  public Outcome<Told> run(Input input, Changes changes) {
+    Optional<Onboarding> onboarding = onboarding(input);
+    Optional<String> runId = onboarding.map(RunId::of);
+    Optional<Attempt> attempt =
+        runId.flatMap(runs::find).flatMap(record -> record.attempt(input.execution()));
+    if (attempt.isPresent() && attempt.get().told()) {
+      return new Done<>(new Told(false));
+    }
+    announcements.announce(announcement(input, onboarding));
+    if (attempt.isPresent()) {
+      runs.told(runId.orElseThrow(), input.execution());
+    }
+    return new Done<>(new Told(true));
+  }
+
+  private Announcement announcement(Input input, Optional<Onboarding> onboarding) {
+    String cluster = onboarding.map(o -> o.request().clusterId().value()).orElse("");
+    return new Announcement(
+        input.execution(),
+        "dev.cmek.onboarding.failed.v1",
+        cluster,
+        clock.instant(),
+        "CMEK " + input.status() + ": " + (cluster.isEmpty() ? "unknown cluster" : cluster),
+        "The run was stopped before it could say how far it came.\nExecution "
+            + input.execution()
+            + onboarding
+                .map(o -> "\nAsked by event " + o.eventId() + " of " + o.source())
+                .orElse("")
+            + "\nWhat to do: send the same event again; the run goes on from what is there.\n",
+        Map.of("result", "FAILED", "status", input.status(), "execution", input.execution()));
+  }
+
+  private static Optional<Onboarding> onboarding(Input input) {
+    try {
+      return Optional.of(
+          RequestParser.start(
+              Payloads.tree(input.input().getBytes(StandardCharsets.UTF_8)), input.execution()));
+    } catch (BadRequest | IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}
