@@ -51,7 +51,7 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
   /// @param state where the markers are
   public EnsureKey(Keys keys, Documents state, AwsNaming naming, InstantSource clock) {
     this.keys = keys;
-    this.care = new KeyCare(keys);
+    this.care = new KeyCare(keys, clock);
     this.markers = new Memory<>(state, KeyMarker.class);
     this.naming = naming;
     this.clock = clock;
@@ -82,7 +82,7 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     }
     Duration period = Duration.ofDays(input.request().rotationPeriodDays());
     if (found.isEmpty() || !keys.rotationPeriod(key).equals(Optional.of(period))) {
-      key = changes.make(keys.enableRotation(key, period));
+      key = care.change(key, keys.enableRotation(key, period), changes);
     }
     key = care.tagged(key, target, input.request().labels(), changes);
     return new Done<>(KeyCare.provisioned(key, planned));

@@ -16,6 +16,7 @@ import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,9 +40,9 @@ public final class EnsureReplica implements Step<EnsureReplica.Input, Provisione
   private final KeyCare care;
   private final AwsNaming naming;
 
-  public EnsureReplica(Keys keys, AwsNaming naming) {
+  public EnsureReplica(Keys keys, AwsNaming naming, InstantSource clock) {
     this.keys = keys;
-    this.care = new KeyCare(keys);
+    this.care = new KeyCare(keys, clock);
     this.naming = naming;
   }
 

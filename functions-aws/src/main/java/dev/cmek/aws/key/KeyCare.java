@@ -10,16 +10,36 @@ import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.step.Stop;
+import dev.cmek.shared.step.Write;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
 /// What goes for a cluster's key and for its replicas alike.
 final class KeyCare {
 
-  private final Keys keys;
+  /// Tags and aliases take up to five minutes to count in authorization ("ABAC for AWS KMS").
+  private static final Duration TAGS_SPREAD = Duration.ofMinutes(5);
 
-  KeyCare(Keys keys) {
+  private final Keys keys;
+  private final InstantSource clock;
+
+  KeyCare(Keys keys, InstantSource clock) {
     this.keys = keys;
+    this.clock = clock;
+  }
+
+  /// Changes a key. Our rights on it depend on its tags: as long as these may not count everywhere, a
+  /// denial is something to wait for.
+  <T> T change(Key key, Write<T> write, Changes changes) {
+    try {
+      return changes.make(write);
+    } catch (Stop stop) {
+      boolean fresh = key.createdAt().plus(TAGS_SPREAD).isAfter(clock.instant());
+      throw fresh ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING) : stop;
+    }
   }
 
   /// Why the key behind our name can't be used; empty if it can.
@@ -72,7 +92,7 @@ final class KeyCare {
 
   /// Gives the key its name, or says that somebody was faster.
   Optional<Outcome<ProvisionedKey>> named(Key key, PlannedKey planned, Changes changes) {
-    return changes.make(keys.createAlias(key, planned.name()))
+    return change(key, keys.createAlias(key, planned.name()), changes)
         ? Optional.empty()
         : Optional.of(
             new NotYet<>(
@@ -83,7 +103,7 @@ final class KeyCare {
   /// Adds the tags that are missing.
   Key tagged(Key key, Target target, Map<String, String> labels, Changes changes) {
     Map<String, String> missing = Tags.missing(key.tags(), Tags.of(target.id(), labels));
-    return missing.isEmpty() ? key : changes.make(keys.addTags(key, missing));
+    return missing.isEmpty() ? key : change(key, keys.addTags(key, missing), changes);
   }
 
   static ProvisionedKey provisioned(Key key, PlannedKey planned) {
