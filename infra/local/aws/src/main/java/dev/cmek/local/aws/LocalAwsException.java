@@ -1,0 +1,14 @@
+package dev.cmek.local.aws;
+
+/// The local AWS cannot be installed, started or deployed to; the message says what to do about it.
+public final class LocalAwsException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  LocalAwsException(String message) {
+    super(message);
+  }
+
+  LocalAwsException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

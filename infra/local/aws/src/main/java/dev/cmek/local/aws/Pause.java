@@ -1,0 +1,17 @@
+package dev.cmek.local.aws;
+
+import java.time.Duration;
+
+/// The short rest between two looks at something that happens elsewhere.
+final class Pause {
+  private Pause() {}
+
+  static void of(Duration duration) {
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LocalAwsException("interrupted while waiting", e);
+    }
+  }
+}
