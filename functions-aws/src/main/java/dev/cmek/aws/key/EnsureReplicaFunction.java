@@ -16,6 +16,9 @@ public final class EnsureReplicaFunction extends StepFunction<EnsureReplica.Inpu
 
   public EnsureReplicaFunction(Wiring wiring) {
     super(
-        NAME, EnsureReplica.Input.class, new EnsureReplica(wiring.keys(), wiring.naming(), wiring.clock()), wiring);
+        NAME,
+        EnsureReplica.Input.class,
+        new EnsureReplica(wiring.keys(), wiring.naming(), wiring.clock()),
+        wiring);
   }
 }

@@ -31,8 +31,8 @@ final class KeyCare {
     this.clock = clock;
   }
 
-  /// Changes a key. Our rights on it depend on its tags: as long as these may not count everywhere, a
-  /// denial is something to wait for.
+  /// Changes a key. Our rights on it depend on its tags: as long as these may not count everywhere,
+  /// a denial is something to wait for.
   <T> T change(Key key, Write<T> write, Changes changes) {
     try {
       return changes.make(write);
