@@ -56,10 +56,21 @@ final class CloudApiJson {
   static Cmek cmek(JsonNode node) {
     List<RegionStatus> regions =
         elements(node, "region_infos").map(CloudApiJson::regionStatus).toList();
-    if (text(node, "status").isEmpty() && regions.isEmpty()) {
+    if (!text(node, "status").isEmpty()) {
+      return new Cmek(status(node), regions);
+    }
+    if (regions.isEmpty()) {
       return Cmek.NEVER_ENABLED;
     }
-    return new Cmek(status(node), regions);
+    return new Cmek(aggregated(regions), regions);
+  }
+
+  private static CmekStatus aggregated(List<RegionStatus> regions) {
+    return regions.stream()
+        .map(RegionStatus::status)
+        .filter(status -> !status.isEnabled())
+        .findFirst()
+        .orElse(CmekStatus.ENABLED);
   }
 
   /// The body that enables CMEK or sets keys.

@@ -28,6 +28,11 @@ public record Cmek(CmekStatus status, List<RegionStatus> regions) {
       keys = List.copyOf(keys);
     }
 
+    /// This key is on, as this principal.
+    public boolean uses(RegionKey key) {
+      return keys.stream().anyMatch(k -> k.status().isEnabled() && k.key().equals(key));
+    }
+
     /// The key that is on, whatever its place in the list.
     public Optional<KeyStatus> enabledKey() {
       return keys.stream().filter(k -> k.status().isEnabled()).findFirst();

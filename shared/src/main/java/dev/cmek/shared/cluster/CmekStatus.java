@@ -9,6 +9,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public record CmekStatus(@JsonValue String value) {
 
   public static final CmekStatus DISABLED = new CmekStatus("DISABLED");
+  public static final CmekStatus ENABLING = new CmekStatus("ENABLING");
+  public static final CmekStatus ENABLE_FAILED = new CmekStatus("ENABLE_FAILED");
+  public static final CmekStatus ROTATING = new CmekStatus("ROTATING");
   public static final CmekStatus ENABLED = new CmekStatus("ENABLED");
   public static final CmekStatus REVOKED = new CmekStatus("REVOKED");
 

@@ -118,12 +118,12 @@ public final class HttpClusterApi implements ClusterApi {
 
   @Override
   public Write<Cmek> enable(ClusterId id, List<RegionKey> keys) {
-    return write("POST", id, "enabling CMEK on cluster " + id, keys, new CmekStatus("ENABLING"));
+    return write("POST", id, "enabling CMEK on cluster " + id, keys, CmekStatus.ENABLING);
   }
 
   @Override
   public Write<Cmek> update(ClusterId id, List<RegionKey> keys) {
-    return write("PUT", id, "setting the keys of cluster " + id, keys, new CmekStatus("ROTATING"));
+    return write("PUT", id, "setting the keys of cluster " + id, keys, CmekStatus.ROTATING);
   }
 
   private Write<Cmek> write(
@@ -148,11 +148,12 @@ public final class HttpClusterApi implements ClusterApi {
   }
 
   private static Cmek foretold(List<RegionKey> keys, CmekStatus next) {
-    CmekStatus enabling = new CmekStatus("ENABLING");
     return new Cmek(
         next,
         keys.stream()
-            .map(k -> new RegionStatus(k.region(), next, List.of(new KeyStatus(k, enabling, ""))))
+            .map(k ->
+                new RegionStatus(
+                    k.region(), next, List.of(new KeyStatus(k, CmekStatus.ENABLING, ""))))
             .toList());
   }
 

@@ -1,0 +1,89 @@
+package dev.cmek.shared.cluster;
+
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.Outcome;
+import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Outcome.NotYet;
+import dev.cmek.shared.step.Outcome.Refused;
+import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.Step;
+import dev.cmek.shared.step.StepInput;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes sure that every region uses its key, after [EnableCmek] asked for it. In a dry run, which
+/// asked for nothing, it gives what it finds.
+///
+/// The vendor may find out only while enabling that a fresh grant has not spread (`ENABLE_FAILED`).
+/// As no workflow goes back to [EnableCmek], this step then asks again itself, until the grant is
+/// too old for that.
+public final class CheckCmek implements Step<CheckCmek.Input, Cmek> {
+
+  /// What it reads of the workflow's object.
+  ///
+  /// @param regionKeys one for each region of the cluster
+  /// @param grantedAt when something was last granted on these keys
+  public record Input(Run run, List<RegionKey> regionKeys, Instant grantedAt) implements StepInput {
+
+    public Input {
+      regionKeys = List.copyOf(regionKeys);
+    }
+  }
+
+  private final ClusterApi api;
+  private final EnableRequest request;
+
+  /// Asks with an API key that may operate the cluster: even reading CMEK needs it.
+  public CheckCmek(ClusterApi api, InstantSource clock) {
+    this.api = api;
+    this.request = new EnableRequest(api, clock);
+  }
+
+  @Override
+  public Outcome<Cmek> run(Input input, Changes changes) {
+    ClusterId id = input.run().clusterId();
+    CmekComparison comparison = new CmekComparison(api.cmek(id), input.regionKeys());
+    if (input.run().dryRun()) {
+      return new Done<>(comparison.cmek());
+    }
+    Optional<Outcome<Cmek>> settled = CmekRefusals.of(id, comparison);
+    if (settled.isPresent()) {
+      return settled.get();
+    }
+    if (comparison.isOn()) {
+      return new Done<>(comparison.cmek());
+    }
+    if (comparison.failures().isEmpty()) {
+      return new NotYet<>(
+          Reason.CMEK_IN_PROGRESS, "CMEK of cluster " + id + ": " + comparison.progress());
+    }
+    if (!comparison.onlyEnablingFailed() || !request.maySpread(input.grantedAt())) {
+      return CmekRefusals.failed(id, comparison);
+    }
+    return failedTooEarly(input, comparison, changes);
+  }
+
+  private Outcome<Cmek> failedTooEarly(Input input, CmekComparison comparison, Changes changes) {
+    ClusterId id = input.run().clusterId();
+    NotYet<Cmek> spreading =
+        new NotYet<>(
+            Reason.ACCESS_SPREADING,
+            "enabling CMEK on cluster "
+                + id
+                + " failed and is tried again, because access granted at "
+                + input.grantedAt()
+                + " may be spreading: "
+                + comparison.failures());
+    if (comparison.isWorking()) {
+      return spreading;
+    }
+    return switch (request.send(id, comparison, input.grantedAt(), changes)) {
+      case Done<Cmek> _ -> spreading;
+      case NotYet<Cmek> notYet -> notYet;
+      case Refused<Cmek> refused -> refused;
+    };
+  }
+}

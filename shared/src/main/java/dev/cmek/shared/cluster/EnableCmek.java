@@ -1,0 +1,98 @@
+package dev.cmek.shared.cluster;
+
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.Outcome;
+import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Outcome.NotYet;
+import dev.cmek.shared.step.Outcome.Refused;
+import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.Step;
+import dev.cmek.shared.step.StepInput;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Makes sure that the vendor was asked to turn CMEK on with a key for every region. Whether it
+/// came on is [CheckCmek]'s question.
+///
+/// It never replaces a key that is on: CMEK can't be turned off again, and another key or principal
+/// than the planned one is somebody's decision.
+public final class EnableCmek implements Step<EnableCmek.Input, Cmek> {
+
+  /// What it reads of the workflow's object.
+  ///
+  /// @param regionKeys one for each region of the cluster
+  /// @param grantedAt when something was last granted on these keys
+  public record Input(Run run, List<RegionKey> regionKeys, Instant grantedAt) implements StepInput {
+
+    public Input {
+      regionKeys = List.copyOf(regionKeys);
+    }
+  }
+
+  private final ClusterApi api;
+  private final EnableRequest request;
+
+  /// Asks with an API key that may operate the cluster.
+  public EnableCmek(ClusterApi api, InstantSource clock) {
+    this.api = api;
+    this.request = new EnableRequest(api, clock);
+  }
+
+  @Override
+  public Outcome<Cmek> run(Input input, Changes changes) {
+    ClusterId id = input.run().clusterId();
+    Optional<Cluster> found = api.find(id);
+    if (found.isEmpty()) {
+      return new Refused<>(
+          Reason.CLUSTER_NOT_FOUND,
+          "the Cloud API knows no cluster " + id,
+          "Check that the operator's service account may see the cluster");
+    }
+    Cluster cluster = found.get();
+    if (cluster.isGone()) {
+      return new Refused<>(
+          Reason.CLUSTER_GONE,
+          "cluster " + id + " is " + cluster.state(),
+          "Name a cluster that exists");
+    }
+    Optional<Outcome<Cmek>> changed = changedRegions(cluster, input.regionKeys());
+    if (changed.isPresent()) {
+      return changed.get();
+    }
+    CmekComparison comparison = new CmekComparison(api.cmek(id), input.regionKeys());
+    Optional<Outcome<Cmek>> settled = CmekRefusals.of(id, comparison);
+    if (settled.isPresent()) {
+      return settled.get();
+    }
+    if (comparison.isOn() || comparison.isWorking()) {
+      return new Done<>(comparison.cmek());
+    }
+    if (!comparison.onlyEnablingFailed()) {
+      return CmekRefusals.failed(id, comparison);
+    }
+    if (!cluster.isReady()) {
+      return new NotYet<>(
+          Reason.CLUSTER_NOT_READY,
+          "cluster " + id + " is " + cluster.state() + ", operation " + cluster.operationStatus());
+    }
+    return request.send(id, comparison, input.grantedAt(), changes);
+  }
+
+  private static Optional<Outcome<Cmek>> changedRegions(Cluster cluster, List<RegionKey> keys) {
+    Set<String> actual = new TreeSet<>(cluster.regionNames());
+    Set<String> planned = new TreeSet<>(keys.stream().map(RegionKey::region).toList());
+    if (actual.equals(planned)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Refused<>(
+            Reason.REGIONS_CHANGED,
+            "cluster " + cluster.id() + " has regions " + actual + ", keys are for " + planned,
+            "Send the event again under another id: the plan is then made for the regions of now"));
+  }
+}
