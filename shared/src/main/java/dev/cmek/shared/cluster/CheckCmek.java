@@ -1,17 +1,14 @@
 package dev.cmek.shared.cluster;
 
+import dev.cmek.shared.plan.Provisioned;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
 import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
-import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
-import dev.cmek.shared.step.StepInput;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /// Makes sure that every region uses its key, after [EnableCmek] asked for it. In a dry run, which
@@ -20,18 +17,7 @@ import java.util.Optional;
 /// The vendor may find out only while enabling that a fresh grant has not spread (`ENABLE_FAILED`).
 /// As no workflow goes back to [EnableCmek], this step then asks again itself, until the grant is
 /// too old for that.
-public final class CheckCmek implements Step<CheckCmek.Input, Cmek> {
-
-  /// What it reads of the workflow's object.
-  ///
-  /// @param regionKeys one for each region of the cluster
-  /// @param grantedAt when something was last granted on these keys
-  public record Input(Run run, List<RegionKey> regionKeys, Instant grantedAt) implements StepInput {
-
-    public Input {
-      regionKeys = List.copyOf(regionKeys);
-    }
-  }
+public final class CheckCmek implements Step<Provisioned, Cmek> {
 
   private final ClusterApi api;
   private final EnableRequest request;
@@ -43,7 +29,7 @@ public final class CheckCmek implements Step<CheckCmek.Input, Cmek> {
   }
 
   @Override
-  public Outcome<Cmek> run(Input input, Changes changes) {
+  public Outcome<Cmek> run(Provisioned input, Changes changes) {
     ClusterId id = input.run().clusterId();
     CmekComparison comparison = new CmekComparison(api.cmek(id), input.regionKeys());
     if (input.run().dryRun()) {
@@ -66,7 +52,8 @@ public final class CheckCmek implements Step<CheckCmek.Input, Cmek> {
     return failedTooEarly(input, comparison, changes);
   }
 
-  private Outcome<Cmek> failedTooEarly(Input input, CmekComparison comparison, Changes changes) {
+  private Outcome<Cmek> failedTooEarly(
+      Provisioned input, CmekComparison comparison, Changes changes) {
     ClusterId id = input.run().clusterId();
     NotYet<Cmek> spreading =
         new NotYet<>(

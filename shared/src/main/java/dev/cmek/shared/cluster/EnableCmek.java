@@ -1,15 +1,13 @@
 package dev.cmek.shared.cluster;
 
+import dev.cmek.shared.plan.Provisioned;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
 import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
-import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
-import dev.cmek.shared.step.StepInput;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,18 +19,7 @@ import java.util.TreeSet;
 ///
 /// It never replaces a key that is on: CMEK can't be turned off again, and another key or principal
 /// than the planned one is somebody's decision.
-public final class EnableCmek implements Step<EnableCmek.Input, Cmek> {
-
-  /// What it reads of the workflow's object.
-  ///
-  /// @param regionKeys one for each region of the cluster
-  /// @param grantedAt when something was last granted on these keys
-  public record Input(Run run, List<RegionKey> regionKeys, Instant grantedAt) implements StepInput {
-
-    public Input {
-      regionKeys = List.copyOf(regionKeys);
-    }
-  }
+public final class EnableCmek implements Step<Provisioned, Cmek> {
 
   private final ClusterApi api;
   private final EnableRequest request;
@@ -44,7 +31,7 @@ public final class EnableCmek implements Step<EnableCmek.Input, Cmek> {
   }
 
   @Override
-  public Outcome<Cmek> run(Input input, Changes changes) {
+  public Outcome<Cmek> run(Provisioned input, Changes changes) {
     ClusterId id = input.run().clusterId();
     Optional<Cluster> found = api.find(id);
     if (found.isEmpty()) {

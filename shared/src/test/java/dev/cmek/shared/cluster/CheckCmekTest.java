@@ -10,10 +10,10 @@ import static dev.cmek.shared.cluster.Example.cmek;
 import static dev.cmek.shared.cluster.Example.region;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cmek.shared.cluster.CheckCmek.Input;
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
 import dev.cmek.shared.cluster.FakeClusterApi.Sent;
+import dev.cmek.shared.plan.Provisioned;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
@@ -235,7 +235,7 @@ final class CheckCmekTest {
 
   private Outcome<Cmek> enable() {
     return new EnableCmek(api, clock)
-        .run(new EnableCmek.Input(Example.run(false), KEYS, JUST_GRANTED), Changes.of(false));
+        .run(Example.provisioned(false, KEYS, JUST_GRANTED), Changes.of(false));
   }
 
   private Outcome<Cmek> runUntilItEnds() {
@@ -251,8 +251,8 @@ final class CheckCmekTest {
     return step.run(input(false, grantedAt), Changes.of(false));
   }
 
-  private static Input input(boolean dryRun, Instant grantedAt) {
-    return new Input(Example.run(dryRun), KEYS, grantedAt);
+  private static Provisioned input(boolean dryRun, Instant grantedAt) {
+    return Example.provisioned(dryRun, KEYS, grantedAt);
   }
 
   private static NotYet<Cmek> notYet(Outcome<Cmek> outcome) {

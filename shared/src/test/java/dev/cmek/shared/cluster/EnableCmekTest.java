@@ -15,8 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
-import dev.cmek.shared.cluster.EnableCmek.Input;
 import dev.cmek.shared.cluster.FakeClusterApi.Sent;
+import dev.cmek.shared.plan.Provisioned;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -342,8 +342,8 @@ final class EnableCmekTest {
     return step.run(input(false, grantedAt), Changes.of(false));
   }
 
-  private static Input input(boolean dryRun, Instant grantedAt) {
-    return new Input(Example.run(dryRun), KEYS, grantedAt);
+  private static Provisioned input(boolean dryRun, Instant grantedAt) {
+    return Example.provisioned(dryRun, KEYS, grantedAt);
   }
 
   private static NotYet<Cmek> notYet(Outcome<Cmek> outcome) {

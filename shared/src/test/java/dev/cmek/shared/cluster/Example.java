@@ -2,7 +2,12 @@ package dev.cmek.shared.cluster;
 
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
+import dev.cmek.shared.plan.Access;
+import dev.cmek.shared.plan.Principal;
+import dev.cmek.shared.plan.Provisioned;
+import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.step.Run;
+import dev.cmek.shared.step.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,5 +71,20 @@ final class Example {
         dryRun,
         false,
         false);
+  }
+
+  /// The workflow's object once these keys are there.
+  static Provisioned provisioned(boolean dryRun, List<RegionKey> keys, Instant grantedAt) {
+    List<StepResult<ProvisionedKey>> made =
+        keys.stream()
+            .map(k -> new ProvisionedKey("alias", k.region(), k.uri(), List.of(k.region()), NOW))
+            .map(key -> new StepResult<>(key, List.of()))
+            .toList();
+    return new Provisioned(
+        run(dryRun),
+        new StepResult<>(new Principal(ROLE, "orders", NOW), List.of()),
+        made,
+        List.of(),
+        new StepResult<>(new Access(NOW, grantedAt), List.of()));
   }
 }
