@@ -42,13 +42,17 @@ record Answer(int status, HttpHeaders headers, String message, Optional<ObjectNo
         && headers.firstValue("Content-Type").filter(t -> t.startsWith("text/html")).isEmpty();
   }
 
-  /// "Over the limit there is a `Retry-After` and the message `rate limit exceeded`" (Cloud API
-  /// docs, Rate limiting); which status comes with them is not documented.
-  boolean isThrottled() {
+  /// The service did nothing, because of its rate limit. "Over the limit there is a `Retry-After`
+  /// and the message `rate limit exceeded`" (Cloud API docs, Rate limiting); which status comes
+  /// with them is not documented.
+  boolean isRateLimited() {
     return !isSuccess()
-        && (status == 429
-            || headers.firstValue("Retry-After").isPresent()
-            || message.toLowerCase(Locale.ROOT).contains("rate limit exceeded"));
+        && (status == 429 || message.toLowerCase(Locale.ROOT).contains("rate limit exceeded"));
+  }
+
+  /// The service, or a proxy in front of it, asks to come back later.
+  boolean isThrottled() {
+    return isRateLimited() || (!isSuccess() && headers.firstValue("Retry-After").isPresent());
   }
 
   /// Another operation holds the cluster: seen as `couldn't lock cluster` with 400 and as `cluster

@@ -27,7 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Carries requests to the Cloud API and back, and judges no answer but those that a repeat may
-/// mend: a read is sent up to four times within a few seconds, a write once.
+/// mend: a read is sent up to four times within a few seconds, a write again only when the service
+/// says that it did nothing because of its rate limit.
 final class CloudApiConnection {
 
   /// The API version that this client was written against.
@@ -89,18 +90,19 @@ final class CloudApiConnection {
   /// @throws Stop if none came
   Answer send(Call call) {
     Instant end = clock.instant().plus(PATIENCE);
-    Iterator<Duration> pauses = (call.isRead() ? PAUSES : List.<Duration>of()).iterator();
+    Iterator<Duration> pauses = PAUSES.iterator();
     while (true) {
       Duration wait;
       try {
         Answer answer = sendWithKey(call);
-        Optional<Duration> repeat = pauses.hasNext() ? repeatAfter(answer, pauses.next()) : none();
+        Optional<Duration> repeat =
+            pauses.hasNext() ? repeatAfter(call, answer, pauses.next()) : Optional.empty();
         if (repeat.isEmpty() || clock.instant().plus(repeat.get()).isAfter(end)) {
           return answer;
         }
         wait = repeat.get();
       } catch (IOException e) {
-        if (!pauses.hasNext() || clock.instant().isAfter(end)) {
+        if (!call.isRead() || !pauses.hasNext() || clock.instant().isAfter(end)) {
           throw lost(call, e);
         }
         wait = pauses.next();
@@ -109,16 +111,16 @@ final class CloudApiConnection {
     }
   }
 
-  private static Optional<Duration> none() {
-    return Optional.empty();
-  }
-
-  private Optional<Duration> repeatAfter(Answer answer, Duration own) {
+  private Optional<Duration> repeatAfter(Call call, Answer answer, Duration own) {
     if (answer.isThrottled()) {
-      return answer.retryAfter(clock.instant()).filter(d -> d.compareTo(LONGEST_PAUSE) <= 0);
+      return call.isRead() || answer.isRateLimited()
+          ? answer.retryAfter(clock.instant()).filter(d -> d.compareTo(LONGEST_PAUSE) <= 0)
+          : Optional.empty();
     }
     boolean broken = answer.isSuccess() && answer.body().isEmpty();
-    return answer.status() >= 500 || broken ? Optional.of(own) : Optional.empty();
+    return call.isRead() && (answer.status() >= 500 || broken)
+        ? Optional.of(own)
+        : Optional.empty();
   }
 
   /// A key is read once; after a 401 it may have been replaced.

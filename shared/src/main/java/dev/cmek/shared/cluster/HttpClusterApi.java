@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /// | answer | end |
 /// |---|---|
 /// | none, 5xx, 3xx, HTML, cut off | `NotYet(SERVICE_UNAVAILABLE)`; a read is repeated before |
-/// | 429, any other with `Retry-After` or "rate limit exceeded" | `NotYet(THROTTLED)`; a read is repeated if told to wait two seconds at most |
+/// | 429, any other with `Retry-After` or "rate limit exceeded" | `NotYet(THROTTLED)`; repeated before if told to wait two seconds at most; a write only after 429 or that message |
 /// | speaks of a lock; 409; 503 to a write | `NotYet(CLUSTER_NOT_READY)` |
 /// | 401, 403 to a read | `Refused(CREDENTIAL_REFUSED)`; the key is read anew once before |
 /// | 400, 401, 403 to a write | [EnableRefused] |

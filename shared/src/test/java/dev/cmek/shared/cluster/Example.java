@@ -11,6 +11,7 @@ import dev.cmek.shared.step.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// One cluster of two regions, what is planned for it, and a run that works for it.
 final class Example {
@@ -39,7 +40,7 @@ final class Example {
         state,
         operationStatus,
         VENDOR_ACCOUNT,
-        List.of(regions).stream().map(name -> new Region(name, false)).toList(),
+        Stream.of(regions).map(name -> new Region(name, name.equals(regions[0]))).toList(),
         NOW.minus(Duration.ofDays(2)));
   }
 

@@ -56,6 +56,7 @@ final class HttpClusterApiTest {
   private final List<Duration> pauses = new ArrayList<>();
   private final Deque<String> keys = new ArrayDeque<>(List.of(PLANTED));
   private int keyReads;
+  private Duration patience = Duration.ofSeconds(10);
 
   @AfterEach
   void close() {
@@ -391,6 +392,7 @@ final class HttpClusterApiTest {
 
   @Test
   void goesOnWhenARepeatedReadIsAnswered() {
+    patience = Duration.ofMillis(300);
     server.gives(
         silence(),
         answer(503, "nothing"),
@@ -479,9 +481,20 @@ final class HttpClusterApiTest {
     assertThat(server.requests()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"429, nothing", "403, throttled.json"})
+  void sendsAWriteAgainThatTheRateLimitKeptFromBeingDone(int status, String file) {
+    server.gives(answer(status, file, "Retry-After", "1"), answer(200, "cmek-enabling.json"));
+
+    var _ = enable();
+
+    assertThat(server.requests()).hasSize(2);
+    assertThat(pauses).hasSize(1);
+  }
+
   @Test
-  void leavesAThrottledWriteToTheWorkflow() {
-    server.gives(answer(429, "throttled.json", "Retry-After", "1"));
+  void neverSendsAWriteAgainThatAProxyMayHavePassedOn() {
+    server.gives(answer(503, "nothing", "Retry-After", "1"));
 
     assertThat(notYet(this::enable).reason()).isEqualTo(THROTTLED);
     assertThat(server.requests()).hasSize(1);
@@ -575,6 +588,7 @@ final class HttpClusterApiTest {
 
   @Test
   void doesNotWaitForASilentService() {
+    patience = Duration.ofMillis(300);
     server.alwaysGives(silence());
 
     NotYet<?> outcome = notYet(() -> api().cmek(ID));
@@ -585,6 +599,7 @@ final class HttpClusterApiTest {
 
   @Test
   void doesNotWaitForABodyThatStops() {
+    patience = Duration.ofMillis(300);
     server.gives(silenceInTheBody(), answer(200, "cmek-enabled.json"));
 
     assertThat(api().cmek(ID).status()).isEqualTo(CmekStatus.ENABLED);
@@ -706,7 +721,7 @@ final class HttpClusterApiTest {
         endpoint,
         this::nextKey,
         clock,
-        new TimeLimits(Duration.ofSeconds(5), Duration.ofMillis(300)),
+        new TimeLimits(Duration.ofSeconds(5), patience),
         duration -> {
           pauses.add(duration);
           clock.pass(duration);
