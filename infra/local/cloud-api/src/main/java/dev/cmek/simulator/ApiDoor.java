@@ -3,6 +3,7 @@ package dev.cmek.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cmek.simulator.access.SpreadingAccess;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
@@ -49,8 +50,9 @@ final class ApiDoor implements LoopbackServer.Door {
 
   @Override
   public Reply answer(Call call) {
+    Instant arrival = world.now();
     Served served = withFaults(call);
-    world.requests().add(record(call, served));
+    world.requests().add(record(arrival, call, served));
     return served.reply();
   }
 
@@ -243,9 +245,9 @@ final class ApiDoor implements LoopbackServer.Door {
     return all;
   }
 
-  private RecordedRequest record(Call call, Served served) {
+  private RecordedRequest record(Instant arrival, Call call, Served served) {
     return new RecordedRequest(
-        world.now(),
+        arrival,
         call.method(),
         call.path(),
         call.rawQuery(),

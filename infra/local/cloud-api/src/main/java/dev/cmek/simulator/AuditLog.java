@@ -47,7 +47,7 @@ final class AuditLog {
       end++;
     }
     ArrayNode part = Json.array();
-    wanted.subList(0, end).forEach(entry -> part.add(entry.json()));
+    wanted.subList(0, end).forEach(entry -> part.add(entry.json().deepCopy()));
     ObjectNode answer = Json.object().set("entries", part);
     boolean atTheBeginningOfTime = descending && end == wanted.size();
     Optional<Instant> last = end == 0 ? startingFrom : Optional.of(wanted.get(end - 1).at());

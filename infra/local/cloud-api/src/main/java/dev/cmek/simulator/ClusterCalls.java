@@ -207,7 +207,7 @@ final class ClusterCalls {
               && !cluster.regionNames().contains(region)) {
             throw ApiError.invalid("there is no region " + region + " on " + cluster.provider());
           }
-          if (count < LEAST_NODES) {
+          if (count == null || count < LEAST_NODES) {
             throw ApiError.invalid(
                 "region " + region + " needs at least " + LEAST_NODES + " nodes");
           }
@@ -301,8 +301,8 @@ final class ClusterCalls {
 
   @JsonNaming(SnakeCaseStrategy.class)
   private record Dedicated(
-      @Nullable Map<String, Integer> regionNodes,
-      @Nullable List<RegionSpec> cmekRegionSpecs,
+      @Nullable Map<String, @Nullable Integer> regionNodes,
+      @Nullable List<@Nullable RegionSpec> cmekRegionSpecs,
       @Nullable Hardware hardware) {}
 
   @JsonNaming(SnakeCaseStrategy.class)

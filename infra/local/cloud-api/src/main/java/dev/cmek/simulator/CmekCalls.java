@@ -124,16 +124,19 @@ final class CmekCalls {
   }
 
   private static Map<String, RegionSpec.KeySpec> read(String body) {
-    List<RegionSpec> specs = Json.read(body, Specs.class).regionSpecs();
+    List<@Nullable RegionSpec> specs = Json.read(body, Specs.class).regionSpecs();
     if (specs == null || specs.isEmpty()) {
       throw ApiError.invalid("region_specs is missing");
     }
     return byRegion(specs);
   }
 
-  static Map<String, RegionSpec.KeySpec> byRegion(List<RegionSpec> specs) {
+  static Map<String, RegionSpec.KeySpec> byRegion(List<@Nullable RegionSpec> specs) {
     Map<String, RegionSpec.KeySpec> byRegion = new LinkedHashMap<>();
     for (RegionSpec spec : specs) {
+      if (spec == null) {
+        throw ApiError.invalid("a region spec must not be null");
+      }
       if (byRegion.put(spec.region(), spec.keySpec()) != null) {
         throw ApiError.invalid("region " + spec.region() + " comes twice");
       }
@@ -200,7 +203,7 @@ final class CmekCalls {
   }
 
   @JsonNaming(SnakeCaseStrategy.class)
-  private record Specs(@Nullable List<RegionSpec> regionSpecs) {}
+  private record Specs(@Nullable List<@Nullable RegionSpec> regionSpecs) {}
 
   private record Action(@Nullable Verb action) {}
 

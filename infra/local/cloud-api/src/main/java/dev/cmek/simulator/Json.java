@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -89,13 +90,18 @@ final class Json {
 
   /// @throws ApiError naming what is wrong and where
   static <T> T convert(JsonNode node, Class<T> type) {
-    return read(node.toString(), type);
+    try {
+      return MAPPER.treeToValue(node, type);
+    } catch (JsonProcessingException e) {
+      throw ApiError.malformed(explain(e));
+    }
   }
 
   private static String explain(JsonProcessingException problem) {
+    boolean parsed = problem.getLocation() != null && problem.getLocation().getLineNr() > 0;
     String place =
-        problem.getLocation() == null
-            ? "proto: "
+        !parsed
+            ? ""
             : "proto: (line %d:%d): "
                 .formatted(problem.getLocation().getLineNr(), problem.getLocation().getColumnNr());
     return switch (problem) {
@@ -103,6 +109,8 @@ final class Json {
           place + "unknown field \"" + path(unknown) + "\"";
       case InvalidFormatException wrong when wrong.getTargetType().isEnum() ->
           place + "invalid value for enum type: \"" + wrong.getValue() + "\" in " + path(wrong);
+      case ValueInstantiationException refused when refused.getCause() != null ->
+          String.valueOf(refused.getCause().getMessage());
       case JsonMappingException wrong when !wrong.getPath().isEmpty() ->
           place + "invalid value for " + path(wrong) + ": " + wrong.getOriginalMessage();
       default -> place + "syntax error: " + problem.getOriginalMessage();

@@ -105,6 +105,13 @@ public record Settings(
   ///
   /// @throws ApiError naming an unknown or unfit member
   Settings changedBy(ObjectNode change) {
+    change
+        .properties()
+        .forEach(member -> {
+          if (member.getValue().isNull()) {
+            throw ApiError.invalid(member.getKey() + " must not be null");
+          }
+        });
     ObjectNode all = Json.object();
     all.setAll((ObjectNode) Json.tree(this));
     all.setAll(change);
