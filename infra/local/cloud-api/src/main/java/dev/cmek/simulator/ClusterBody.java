@@ -22,6 +22,8 @@ final class ClusterBody {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{4,18}[a-z0-9]");
+  private static final Pattern OPERATION_STATUS =
+      Pattern.compile("UNSPECIFIED|[A-Z_]+_(RUNNING|FAILED)");
   private static final Pattern AWS_ACCOUNT = Pattern.compile("\\d{12}");
 
   private static final Map<String, BiConsumer<String, JsonNode>> REGION_MEMBERS =
@@ -45,7 +47,9 @@ final class ClusterBody {
           entry("plan", oneOf("BASIC", "STANDARD", "ADVANCED")),
           entry("cloud_provider", oneOf("AWS", "GCP", "AZURE")),
           entry("state", oneOf("CREATING", "CREATED", "CREATION_FAILED", "DELETED", "LOCKED")),
-          entry("operation_status", ClusterBody::text),
+          entry(
+              "operation_status",
+              matching(OPERATION_STATUS, "a status such as CRDB_PATCH_RUNNING")),
           entry(
               "upgrade_status",
               oneOf(

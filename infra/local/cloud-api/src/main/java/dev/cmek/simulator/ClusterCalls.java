@@ -158,7 +158,7 @@ final class ClusterCalls {
 
   ObjectNode patch(SimulatedCluster cluster, String body) {
     Update update = Json.read(body, Update.class);
-    update.requireSimulated();
+    update.requireSimulated(cluster);
     cmek.requireUnlocked(cluster);
     if (update.dedicated() != null) {
       scale(cluster, update.dedicated());
@@ -172,6 +172,7 @@ final class ClusterCalls {
       throw ApiError.invalid("dedicated is only for plan ADVANCED");
     }
     Map<String, Integer> nodes = nodes(cluster, wanted);
+    wanted.requireFittingMachines(nodes.keySet());
     Map<String, RegionSpec.KeySpec> keys =
         CmekCalls.byRegion(wanted.cmekRegionSpecs() == null ? List.of() : wanted.cmekRegionSpecs());
     Set<String> added = new TreeSet<>(nodes.keySet());
@@ -184,6 +185,11 @@ final class ClusterCalls {
     cluster.scale(nodes);
     if (wanted.hardware() != null) {
       cluster.resize(wanted.hardware().config());
+    }
+    if (wanted.regionMachineSpecs() != null) {
+      wanted
+          .regionMachineSpecs()
+          .forEach((region, machine) -> cluster.resize(region, machine.members()));
     }
     Instant keysDoneAt = cluster.turnTo(keys, failures, false, now, perRegion);
     Instant nodesDoneAt = now.plus(perRegion);
@@ -272,8 +278,11 @@ final class ClusterCalls {
       @Nullable String cockroachVersion,
       @Nullable String upgradeStatus) {
 
-    void requireSimulated() {
-      if (serverless != null || plan != null || cockroachVersion != null || upgradeStatus != null) {
+    void requireSimulated(SimulatedCluster cluster) {
+      if (serverless != null
+          || (plan != null && !plan.equals(cluster.plan()))
+          || cockroachVersion != null
+          || upgradeStatus != null) {
         throw ApiError.unimplemented(
             "the simulator does not change serverless, plan, cockroach_version, upgrade_status");
       }
@@ -303,7 +312,18 @@ final class ClusterCalls {
   private record Dedicated(
       @Nullable Map<String, @Nullable Integer> regionNodes,
       @Nullable List<@Nullable RegionSpec> cmekRegionSpecs,
-      @Nullable Hardware hardware) {}
+      @Nullable Hardware hardware,
+      @Nullable Map<String, Machine> regionMachineSpecs) {
+
+    void requireFittingMachines(Set<String> regions) {
+      if (regionMachineSpecs != null && !regions.containsAll(regionMachineSpecs.keySet())) {
+        throw ApiError.invalid("region_machine_specs names regions other than " + regions);
+      }
+      if (regionMachineSpecs != null && hardware != null && hardware.machineSpec() != null) {
+        throw ApiError.invalid("region_machine_specs and hardware.machine_spec exclude each other");
+      }
+    }
+  }
 
   @JsonNaming(SnakeCaseStrategy.class)
   private record Hardware(
@@ -320,5 +340,11 @@ final class ClusterCalls {
   }
 
   @JsonNaming(SnakeCaseStrategy.class)
-  private record Machine(@Nullable String machineType, @Nullable Integer numVirtualCpus) {}
+  private record Machine(@Nullable String machineType, @Nullable Integer numVirtualCpus) {
+
+    /// The members of a region that it sets; null for those that it leaves.
+    ObjectNode members() {
+      return Json.object().put("machine_type", machineType).put("num_virtual_cpus", numVirtualCpus);
+    }
+  }
 }

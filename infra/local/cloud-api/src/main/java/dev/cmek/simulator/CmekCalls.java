@@ -3,7 +3,6 @@ package dev.cmek.simulator;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cmek.simulator.Settings.AccessFailure;
 import dev.cmek.simulator.Settings.CmekBeforeEnable;
 import dev.cmek.simulator.Settings.PostOnEnabled;
 import dev.cmek.simulator.access.KeyArn;
@@ -147,41 +146,39 @@ final class CmekCalls {
   /// Looks at each key as the vendor. What it can't use is refused at once, or is the answer's
   /// message by region, as the settings say.
   Map<String, String> failures(SimulatedCluster cluster, Map<String, RegionSpec.KeySpec> specs) {
-    Settings settings = world.settings();
+    specs.values().forEach(spec -> requireFit(cluster, spec));
     Map<String, String> failures = new LinkedHashMap<>();
-    for (var spec : specs.entrySet()) {
-      obstacle(cluster, spec.getValue(), settings)
-          .ifPresent(reason -> failures.put(spec.getKey(), reason));
-    }
-    if (!failures.isEmpty() && settings.accessFailure() == AccessFailure.AT_ONCE) {
-      var first = failures.entrySet().iterator().next();
-      String uri = specs.getOrDefault(first.getKey(), specs.values().iterator().next()).uri();
-      throw ApiError.ofStatus(
-              settings.accessFailureStatus(),
-              "invalid argument: insufficient permissions to use the KMS key " + uri)
-          .because(first.getValue());
-    }
-    failures.replaceAll((_, reason) ->
-        "Insufficient permissions to use the KMS key: "
-            + reason
-            + ". Grant the access, then try again.");
+    specs.forEach((region, spec) ->
+        obstacle(cluster, spec)
+            .map(reason -> messageOrRefusal(spec, reason))
+            .ifPresent(message -> failures.put(region, message)));
     return failures;
   }
 
-  private Optional<String> obstacle(
-      SimulatedCluster cluster, RegionSpec.KeySpec spec, Settings settings) {
-    requireFit(cluster, spec);
-    Vendor vendor = new Vendor(cluster.accountId(), settings.organizationId());
-    try {
-      return access.obstacle(
-          vendor,
-          RoleArn.parse(spec.authPrincipal()),
-          KeyArn.parse(spec.uri()),
-          world.now(),
-          settings.propagationDelay());
-    } catch (IllegalArgumentException e) {
-      throw ApiError.invalid(String.valueOf(e.getMessage()));
-    }
+  /// Told at once, the caller learns as little as from the real service; the reason is recorded.
+  private String messageOrRefusal(RegionSpec.KeySpec spec, String reason) {
+    Settings settings = world.settings();
+    return switch (settings.accessFailure()) {
+      case AT_ONCE ->
+          throw ApiError.ofStatus(
+                  settings.accessFailureStatus(),
+                  "invalid argument: insufficient permissions to use the KMS key " + spec.uri())
+              .because(reason);
+      case LATER ->
+          "Insufficient permissions to use the KMS key: "
+              + reason
+              + ". Grant the access, then try again.";
+    };
+  }
+
+  private Optional<String> obstacle(SimulatedCluster cluster, RegionSpec.KeySpec spec) {
+    Settings settings = world.settings();
+    return access.obstacle(
+        new Vendor(cluster.accountId(), settings.organizationId()),
+        RoleArn.parse(spec.authPrincipal()),
+        KeyArn.parse(spec.uri()),
+        world.now(),
+        settings.propagationDelay());
   }
 
   private static void requireFit(SimulatedCluster cluster, RegionSpec.KeySpec spec) {
@@ -199,6 +196,12 @@ final class CmekCalls {
     if (spec.type() != RegionSpec.Type.AWS_KMS) {
       throw ApiError.invalid(
           "key type " + spec.type() + ": the simulator has no such cloud to ask about the key");
+    }
+    try {
+      var _ = RoleArn.parse(spec.authPrincipal());
+      var _ = KeyArn.parse(spec.uri());
+    } catch (IllegalArgumentException e) {
+      throw ApiError.invalid(String.valueOf(e.getMessage()));
     }
   }
 

@@ -37,9 +37,8 @@ public record Fault(
     THROTTLE
   }
 
-  @SuppressWarnings("ConstantValue") // JSON can leave it out
   public Fault {
-    if (kind == null) {
+    if (kind == null) { // JSON can leave it out
       throw new IllegalArgumentException("a fault needs a kind");
     }
     if (times != null && times < 1) {

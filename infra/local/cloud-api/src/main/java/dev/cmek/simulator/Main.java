@@ -37,7 +37,6 @@ public final class Main {
 
   private Main() {}
 
-  @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] arguments) {
     int code = run(arguments, System.getenv(), System.out, System.err);
     if (code != 0) {

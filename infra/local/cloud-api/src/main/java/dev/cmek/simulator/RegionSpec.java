@@ -3,11 +3,11 @@ package dev.cmek.simulator;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 
-/// A region and the key it shall use, as a request names it.
+/// A region and the key it shall use, as a request names it. JSON can leave members out, so that
+/// even those that may not be null are checked.
 @JsonNaming(SnakeCaseStrategy.class)
 record RegionSpec(String region, KeySpec keySpec) {
 
-  @SuppressWarnings("ConstantValue") // JSON can leave it out
   RegionSpec {
     if (region == null || region.isBlank()) {
       throw ApiError.invalid("a region spec needs a region");
@@ -24,7 +24,6 @@ record RegionSpec(String region, KeySpec keySpec) {
   @JsonNaming(SnakeCaseStrategy.class)
   record KeySpec(Type type, String uri, String authPrincipal) {
 
-    @SuppressWarnings("ConstantValue") // JSON can leave it out
     KeySpec {
       if (type == null) {
         throw ApiError.invalid("a key_spec needs a type");

@@ -59,8 +59,12 @@ final class SimulatedCluster {
     return operation == null ? body.path("state").asText() : "LOCKED";
   }
 
+  String plan() {
+    return body.path("plan").asText();
+  }
+
   boolean advanced() {
-    return body.path("plan").asText().equals("ADVANCED");
+    return plan().equals("ADVANCED");
   }
 
   boolean isPrivate() {
@@ -188,12 +192,24 @@ final class SimulatedCluster {
 
   /// Sets the members of `config.dedicated` that are not null.
   void resize(ObjectNode dedicated) {
-    ObjectNode config = body.withObjectProperty("config").withObjectProperty("dedicated");
-    dedicated
+    setFilled(body.withObjectProperty("config").withObjectProperty("dedicated"), dedicated);
+  }
+
+  /// Sets the members of the region that are not null.
+  void resize(String name, ObjectNode members) {
+    for (JsonNode region : regions()) {
+      if (region.path("name").asText().equals(name)) {
+        setFilled((ObjectNode) region, members);
+      }
+    }
+  }
+
+  private static void setFilled(ObjectNode target, ObjectNode members) {
+    members
         .properties()
         .forEach(member -> {
           if (!member.getValue().isNull()) {
-            config.set(member.getKey(), member.getValue());
+            target.set(member.getKey(), member.getValue());
           }
         });
   }

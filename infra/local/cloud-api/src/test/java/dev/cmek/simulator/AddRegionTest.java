@@ -104,6 +104,20 @@ final class AddRegionTest extends SimulatorTest {
     assertThat(accepted.at("/config/dedicated/machine_type")).isNotEmpty();
   }
 
+  @Test
+  void machinesMayDifferByRegion() throws Exception {
+    String body =
+        """
+        {"plan":"ADVANCED","dedicated":{"region_machine_specs":{"eu-west-1":{"num_virtual_cpus":8}}}}\
+        """;
+
+    var accepted = operator.send("PATCH", CLUSTER_PATH, body);
+
+    assertThat(accepted.status()).isEqualTo(200);
+    assertThat(accepted.json().at("/regions/1/num_virtual_cpus").asInt()).isEqualTo(8);
+    assertThat(accepted.json().at("/regions/0").has("num_virtual_cpus")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -113,6 +127,9 @@ final class AddRegionTest extends SimulatorTest {
         "{\"dedicated\":{\"region_nodes\":{\"us-east-1\":3,\"moon-1\":3}}}|moon-1",
         "{\"dedicated\":{\"cmek_region_specs\":[null]}}|null",
         "{\"dedicated\":{\"regions\":{}}}|unknown field",
+        "{\"dedicated\":{\"region_machine_specs\":{\"moon-1\":{}}}}|region_machine_specs",
+        "{\"dedicated\":{\"region_machine_specs\":{},"
+            + "\"hardware\":{\"machine_spec\":{}}}}|exclude each other",
         "{\"spec\":{\"dedicated\":{}}}|unknown field",
         "{\"region_specs\":[]}|unknown field",
         "{\"delete_protection\":\"ON\"}|enum",

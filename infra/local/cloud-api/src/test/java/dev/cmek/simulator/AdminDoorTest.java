@@ -65,6 +65,7 @@ final class AdminDoorTest extends SimulatorTest {
         "regions[0].node_count|[{\"name\":\"us-east-1\",\"node_count\":\"3\"}]",
         "regions[0].nodes|[{\"name\":\"us-east-1\",\"nodes\":3}]",
         "state|\"RUNNING\"",
+        "operation_status|\"BUSY\"",
         "labels|[]",
         "labels.team|{\"team\":7}",
         "created_at|\"yesterday\"",

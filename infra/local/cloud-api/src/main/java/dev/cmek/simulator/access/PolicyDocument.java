@@ -27,7 +27,6 @@ record PolicyDocument(List<Statement> statements) {
     }
   }
 
-  /// Statements with that effect.
   Stream<Statement> allowing() {
     return statements.stream().filter(statement -> statement.effect().equals("Allow"));
   }
