@@ -326,12 +326,11 @@ final class SimulatedClusterApiTest extends ClusterApiContract {
     CheckCmek check = new CheckCmek(api, clock);
     Instant granted = customer.grantedAt;
     Outcome<Cmek> enabled =
-        untilItEnds(() ->
-            enable.run(new EnableCmek.Input(Example.run(false), KEYS, granted), Changes.of(false)));
+        untilItEnds(() -> enable.run(Example.provisioned(false, KEYS, granted), Changes.of(false)));
     return switch (enabled) {
       case Done<Cmek> _ ->
-          untilItEnds(() ->
-              check.run(new CheckCmek.Input(Example.run(false), KEYS, granted), Changes.of(false)));
+          untilItEnds(
+              () -> check.run(Example.provisioned(false, KEYS, granted), Changes.of(false)));
       case NotYet<Cmek> notYet -> notYet;
       case Refused<Cmek> refused -> refused;
     };
