@@ -33,6 +33,7 @@ final class DataFlowTest {
           'OutputPath': '$.x'                          | 5
           'OutputPath': null                           | {}
           'ResultPath': '$.r', 'OutputPath': '$.r.x'   | 5
+          'InputPath': '$.b', 'ResultPath': '$.r'      | {'a':1,'b':{'c':[7,8]},'r':{'x':5}}
           'ResultSelector': {'y.$': '$.x', 'z': 'z'}   | {'y':5,'z':'z'}
           'ResultSelector': {'id.$': '$$.Execution.Name'} | {'id':'one'}
           'ResultSelector': {'y.$': '$'}, 'ResultPath': '$.b' | {'a':1,'b':{'y':{'x':5}}}
@@ -46,6 +47,7 @@ final class DataFlowTest {
             "{'a':1,'b':{'c':[7,8]}}");
 
     assertOutput(execution).isEqualTo(output);
+    assertThat(Bench.easy(execution.input().toString())).isEqualTo("{'a':1,'b':{'c':[7,8]}}");
   }
 
   @ParameterizedTest

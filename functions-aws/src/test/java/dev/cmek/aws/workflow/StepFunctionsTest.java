@@ -125,6 +125,17 @@ final class StepFunctionsTest {
   }
 
   @Test
+  void executionAbortedAtItsStartEntersNoState() {
+    Execution execution = bench.start("one", CALL, "{}");
+
+    execution.abort();
+    bench.clock.run();
+
+    assertThat(execution.status()).isEqualTo(Status.ABORTED);
+    assertThat(execution.path()).isEmpty();
+  }
+
+  @Test
   void abortOfAnEndedExecutionDoesNothing() {
     Execution execution = bench.runOnly(CALL, "{}");
 
