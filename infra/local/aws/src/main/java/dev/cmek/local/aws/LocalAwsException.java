@@ -4,11 +4,11 @@ package dev.cmek.local.aws;
 public final class LocalAwsException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  LocalAwsException(String message) {
+  public LocalAwsException(String message) {
     super(message);
   }
 
-  LocalAwsException(String message, Throwable cause) {
+  public LocalAwsException(String message, Throwable cause) {
     super(message, cause);
   }
 }

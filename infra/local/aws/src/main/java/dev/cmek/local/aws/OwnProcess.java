@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 ///
 /// The file holds the process id and the moment of its start: an id alone may belong to a stranger
 /// by now.
-final class OwnProcess {
+public final class OwnProcess {
   private final ProcessHandle handle;
   private final Path file;
 
@@ -26,14 +26,14 @@ final class OwnProcess {
     this.file = file;
   }
 
-  static OwnProcess started(Process process, Path file) throws IOException {
+  public static OwnProcess started(Process process, Path file) throws IOException {
     ProcessHandle handle = process.toHandle();
     Files.writeString(file, handle.pid() + " " + startOf(handle));
     return new OwnProcess(handle, file);
   }
 
   /// The process that the file tells of, if it is still running.
-  static Optional<OwnProcess> found(Path file) {
+  public static Optional<OwnProcess> found(Path file) {
     try {
       String[] idAndStart = Files.readString(file).split(" ", 2);
       return ProcessHandle.of(Long.parseLong(idAndStart[0]))
@@ -51,7 +51,7 @@ final class OwnProcess {
   }
 
   /// Ends it and all that it started: politely, then after the limit by force.
-  void stop(Duration limit) {
+  public void stop(Duration limit) {
     List<ProcessHandle> children = handle.descendants().toList();
     boolean asked = handle.destroy();
     if (!asked || !ended(handle, limit)) {

@@ -1,0 +1,61 @@
+package dev.cmek.local.run;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+
+/// Where everything of a local run answers: `.local/endpoints.json`, for people's scripts.
+///
+/// @param logs the folder with a log per function, and LocalStack's and the simulator's
+public record Endpoints(Aws aws, CloudApi cloudApi, String logs) {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /// The local AWS, and what is deployed there.
+  ///
+  /// @param customerAccount use it as access key id, with any secret, to act in this account
+  /// @param vendorAccount the account that CockroachDB Cloud hosts clusters in
+  /// @param stateMachines ARNs by name, such as `provision`
+  /// @param alertQueueUrl a local queue that gets what goes to the topic and to the bus
+  public record Aws(
+      String endpoint,
+      String region,
+      String customerAccount,
+      String vendorAccount,
+      String onboardingQueueUrl,
+      String deadLetterQueueUrl,
+      Map<String, String> stateMachines,
+      String stateBucket,
+      String evidenceBucket,
+      String alertQueueUrl) {}
+
+  /// The Cloud API simulator. Its keys are made up for this run.
+  public record CloudApi(String url, String readerKey, String operatorKey, String adminUrl) {}
+
+  /// Writes the file, readable by its owner only.
+  void write(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      MAPPER.writeValue(file.toFile(), this);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Reads the file of a run that is up.
+  static Endpoints read(Path file) {
+    try {
+      return MAPPER.readValue(file.toFile(), Endpoints.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.cmek.local.run;
+
+import dev.cmek.local.aws.AwsAccount;
+import dev.cmek.local.aws.Checkout;
+import dev.cmek.local.aws.Deployment;
+import dev.cmek.local.aws.LocalAwsException;
+import dev.cmek.local.aws.LocalStack;
+import dev.cmek.local.aws.LocalStackInstall;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.Target;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/// Everything that a user has in the clouds, on this machine: an AWS, a Cloud API, and between them
+/// the real stack, deployed from the real template.
+public final class LocalCloud {
+
+  /// The AWS account that holds the keys.
+  public static final String CUSTOMER_ACCOUNT = "111111111111";
+
+  /// The AWS account that hosts the clusters.
+  public static final String VENDOR_ACCOUNT = "222222222222";
+
+  private static final String STACK = "cmek";
+
+  /// How to start.
+  ///
+  /// @param name of the folder in `.local` with logs and process ids; another start with the same
+  ///   name ends the earlier run
+  /// @param awsPort LocalStack's; 0 takes a free one
+  /// @param apiPort the simulator's, whose admin door gets the next; 0 takes free ones
+  /// @param calls where the functions' AWS calls are recorded; empty: nowhere
+  /// @param awsEndpoint an AWS that runs already, such as LocalStack in Docker; empty: start one
+  public record Options(
+      String name, int awsPort, int apiPort, Optional<Path> calls, Optional<URI> awsEndpoint) {}
+
+  private final Checkout checkout;
+  private final Consumer<String> progress;
+
+  /// Works in this checkout.
+  ///
+  /// @param progress hears one line per thing that is done
+  public LocalCloud(Checkout checkout, Consumer<String> progress) {
+    this.checkout = checkout;
+    this.progress = progress;
+  }
+
+  /// Starts all of it; it outlives this JVM until [#stop].
+  public Endpoints start(Options options) {
+    Path home = home(options.name());
+    Path logs = home.resolve("logs");
+    LocalStack localStack = localStack(options, home, logs);
+    progress.accept("AWS answers at " + localStack.endpoint());
+    SimulatorProcess simulator =
+        SimulatorProcess.start(home, logs, options.apiPort(), localStack.endpoint());
+    progress.accept("Cloud API simulator answers at " + simulator.url());
+    AwsAccount account = localStack.account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
+    Map<String, String> outputs = deploy(account, simulator);
+    progress.accept("infra/aws/template.yaml is deployed as stack " + STACK);
+    fillSecrets(account, outputs, simulator);
+    String alerts = subscribeQueue(account, outputs);
+    return new Endpoints(
+        new Endpoints.Aws(
+            localStack.endpoint().toString(),
+            account.region().id(),
+            CUSTOMER_ACCOUNT,
+            VENDOR_ACCOUNT,
+            output(outputs, "OnboardingQueueUrl"),
+            output(outputs, "DeadLetterQueueUrl"),
+            Map.of("provision", output(outputs, "ProvisionArn")),
+            output(outputs, "StateBucketName"),
+            output(outputs, "EvidenceBucketName"),
+            alerts),
+        new Endpoints.CloudApi(
+            simulator.url().toString(),
+            simulator.keys().reader(),
+            simulator.keys().operator(),
+            simulator.adminUrl().toString()),
+        logs.toString());
+  }
+
+  /// Ends what was started under this name; nothing if nothing was.
+  public void stop(String name) {
+    SimulatorProcess.stop(home(name));
+    LocalStack.stop(home(name));
+  }
+
+  private LocalStack localStack(Options options, Path home, Path logs) {
+    if (options.awsEndpoint().isPresent()) {
+      return LocalStack.attach(options.awsEndpoint().get());
+    }
+    Path python = new LocalStackInstall(checkout).ensure(progress);
+    LocalStack.Options how =
+        new LocalStack.Options(
+            home,
+            checkout.local().resolve("packages"),
+            logs,
+            options.awsPort(),
+            Map.of(),
+            List.of());
+    return LocalStack.start(
+        python, options.calls().isPresent() ? how.recordingCallsTo(options.calls().get()) : how);
+  }
+
+  private Map<String, String> deploy(AwsAccount account, SimulatorProcess simulator) {
+    Path zip = checkout.root().resolve("functions-aws/target/functions-aws.zip");
+    if (!Files.exists(zip)) {
+      throw new LocalAwsException("There is no " + zip + ": build it first, as the Makefile does.");
+    }
+    try (Deployment deployment = new Deployment(account, STACK, _ -> {})) {
+      return deployment.deploy(
+          checkout.root().resolve("infra/aws/template.yaml"),
+          Map.of(
+              "CloudApiUrl", simulator.url().toString(),
+              "AllowTestEndpoint", "true",
+              // The newest name that this LocalStack knows; the JVM is 25 all the same.
+              "JavaRuntime", "java21",
+              "Architecture", "x86_64"));
+    }
+  }
+
+  private static void fillSecrets(
+      AwsAccount account, Map<String, String> outputs, SimulatorProcess simulator) {
+    try (SecretsManagerClient secrets = account.client(SecretsManagerClient.builder())) {
+      Map.of(
+              "ReaderSecretArn", simulator.keys().reader(),
+              "OperatorSecretArn", simulator.keys().operator())
+          .forEach((name, value) -> {
+            var _ =
+                secrets.putSecretValue(r -> r.secretId(output(outputs, name)).secretString(value));
+          });
+    }
+  }
+
+  /// A queue that gets what people and other systems would be told.
+  private static String subscribeQueue(AwsAccount account, Map<String, String> outputs) {
+    try (SqsClient sqs = account.client(SqsClient.builder());
+        SnsClient sns = account.client(SnsClient.builder());
+        EventBridgeClient events = account.client(EventBridgeClient.builder())) {
+      String url = sqs.createQueue(r -> r.queueName(STACK + "-alerts")).queueUrl();
+      String arn =
+          sqs.getQueueAttributes(r -> r.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+              .attributes()
+              .get(QueueAttributeName.QUEUE_ARN);
+      String bus = output(outputs, "EventBusName");
+      var _ =
+          sns.subscribe(
+              r -> r.topicArn(output(outputs, "AlertTopicArn")).protocol("sqs").endpoint(arn));
+      var _ =
+          events.putRule(
+              r -> r.name("alerts").eventBusName(bus).eventPattern("{\"source\":[\"dev.cmek\"]}"));
+      Target target = Target.builder().id("alerts").arn(arn).build();
+      var _ = events.putTargets(r -> r.rule("alerts").eventBusName(bus).targets(List.of(target)));
+      return url;
+    }
+  }
+
+  private Path home(String name) {
+    return checkout.local().resolve(name);
+  }
+
+  private static String output(Map<String, String> outputs, String name) {
+    String value = outputs.get(name);
+    if (value == null) {
+      throw new LocalAwsException("the stack has no output " + name);
+    }
+    return value;
+  }
+}
