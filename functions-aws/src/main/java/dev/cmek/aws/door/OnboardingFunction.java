@@ -1,11 +1,11 @@
 package dev.cmek.aws.door;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.aws.wiring.AwsWiring;
 import dev.cmek.aws.wiring.Wiring;
 import dev.cmek.shared.door.OnboardingDoor;
@@ -13,14 +13,18 @@ import dev.cmek.shared.door.OnboardingDoor.Answer.Known;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Started;
 import dev.cmek.shared.door.Rejections;
+import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.step.StepLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// The onboarding queue's door: each message starts a run or goes to the dead letters with the
 /// reason; one that could be neither is reported, so that the queue delivers just this one again.
-public final class OnboardingFunction implements RequestHandler<SQSEvent, SQSBatchResponse> {
+public final class OnboardingFunction implements RequestStreamHandler {
 
   private static final String NAME = "Onboarding";
 
@@ -41,9 +45,11 @@ public final class OnboardingFunction implements RequestHandler<SQSEvent, SQSBat
   }
 
   @Override
-  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+  public void handleRequest(InputStream input, OutputStream output, Context context)
+      throws IOException {
     List<BatchItemFailure> again = new ArrayList<>();
-    for (SQSMessage message : event.getRecords()) {
+    for (JsonNode node : Payloads.tree(input.readAllBytes()).path("Records")) {
+      SQSMessage message = Payloads.convert(node, SQSMessage.class);
       try {
         receive(message);
       } catch (RuntimeException e) {
@@ -55,7 +61,7 @@ public final class OnboardingFunction implements RequestHandler<SQSEvent, SQSBat
         again.add(new BatchItemFailure(message.getMessageId()));
       }
     }
-    return new SQSBatchResponse(again);
+    output.write(Payloads.write(new SQSBatchResponse(again)));
   }
 
   private void receive(SQSMessage message) {

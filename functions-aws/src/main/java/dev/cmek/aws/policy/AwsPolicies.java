@@ -19,6 +19,9 @@ import software.amazon.awssdk.services.kms.model.NotFoundException;
 /// Policies in IAM and KMS.
 public final class AwsPolicies implements Policies {
 
+  /// A key has one policy, which is called so.
+  private static final String KEY_POLICY = "default";
+
   private final IamClient iam;
   private final KmsClients kms;
   private final AwsCalls calls;
@@ -99,7 +102,7 @@ public final class AwsPolicies implements Policies {
                   .call(
                       "kms:GetKeyPolicy",
                       key.toString(),
-                      () -> kms.in(key.region()).getKeyPolicy(r -> r.keyId(key.toString())))
+                      () -> kms.in(key.region()).getKeyPolicy(r -> r.keyId(key.toString()).policyName(KEY_POLICY)))
                   .policy()));
     } catch (NotFoundException _) {
       return Optional.empty();
@@ -119,7 +122,7 @@ public final class AwsPolicies implements Policies {
                     key.toString(),
                     () ->
                         kms.in(key.region())
-                            .putKeyPolicy(r -> r.keyId(key.toString()).policy(policy.json())));
+                            .putKeyPolicy(r -> r.keyId(key.toString()).policyName(KEY_POLICY).policy(policy.json())));
             return policy;
           } catch (MalformedPolicyDocumentException e) {
             throw Stop.notYet(
