@@ -30,11 +30,7 @@ public final class Context {
 
   /// These are known, everything else is not.
   public static Context of(Map<String, List<String>> values) {
-    Context context = UNKNOWN;
-    for (Map.Entry<String, List<String>> entry : values.entrySet()) {
-      context = context.with(entry.getKey(), entry.getValue());
-    }
-    return context;
+    return UNKNOWN.with(values);
   }
 
   /// These are all: a key that is not there is absent, as in a request that was recorded whole.
@@ -49,8 +45,13 @@ public final class Context {
 
   /// The key has these values; without any it is absent.
   public Context with(String key, List<String> of) {
+    return with(Map.of(key, of));
+  }
+
+  /// The keys have these values; without any a key is absent.
+  public Context with(Map<String, List<String>> of) {
     Map<String, List<String>> more = new HashMap<>(values);
-    more.put(normal(key), List.copyOf(of));
+    of.forEach((key, list) -> more.put(normal(key), List.copyOf(list)));
     return new Context(more, absent, unknown);
   }
 

@@ -14,6 +14,15 @@ final class Glob {
 
   /// Takes no time that grows faster than the product of both lengths.
   static boolean matches(String pattern, String text) {
+    return matches(pattern, text, false);
+  }
+
+  /// Upper and lower case count alike, as in actions.
+  static boolean matchesIgnoreCase(String pattern, String text) {
+    return matches(pattern, text, true);
+  }
+
+  private static boolean matches(String pattern, String text, boolean ignoreCase) {
     int p = 0;
     int t = 0;
     int star = -1;
@@ -22,7 +31,8 @@ final class Glob {
       if (p < pattern.length() && pattern.charAt(p) == '*') {
         star = p++;
         retry = t;
-      } else if (p < pattern.length() && matchesOne(pattern.charAt(p), text.charAt(t))) {
+      } else if (p < pattern.length()
+          && matchesOne(pattern.charAt(p), text.charAt(t), ignoreCase)) {
         p++;
         t++;
       } else if (star >= 0) {
@@ -38,12 +48,14 @@ final class Glob {
     return p == pattern.length();
   }
 
-  private static boolean matchesOne(char pattern, char c) {
+  private static boolean matchesOne(char pattern, char c, boolean ignoreCase) {
     return switch (pattern) {
       case '?' -> true;
       case LITERAL_STAR -> c == '*';
       case LITERAL_QUESTION -> c == '?';
-      default -> pattern == c;
+      default ->
+          pattern == c
+              || (ignoreCase && Character.toLowerCase(pattern) == Character.toLowerCase(c));
     };
   }
 

@@ -56,6 +56,11 @@ public record Principals(boolean negated, Map<String, List<String>> byType) {
     return Arn.find(principal).filter(Arn::isAccountRoot).map(Arn::account).orElse(principal);
   }
 
+  /// Stands for this account, as number or as root ARN.
+  public static boolean isAccount(String principal, String account) {
+    return normal(principal).equals(account);
+  }
+
   /// What IAM shows of a role or user that was deleted: its unique id, such as `AROA…`. It never
   /// matches anybody again.
   public static boolean isDead(String principal) {

@@ -1,7 +1,6 @@
 package dev.cmek.shared.iam;
 
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -55,23 +54,26 @@ final class StatementJudge {
   }
 
   private Truth covers(NamedPolicy policy, Statement statement) {
-    ConditionJudge conditions = new ConditionJudge(policy.document().version(), request.context());
-    Truth covers =
-        isActionCovered(statement)
-            .and(isResourceCovered(policy, statement))
-            .and(Truth.all(statement.conditions(), conditions::holds));
-    return located(policy, statement, covers);
-  }
-
-  private Truth isActionCovered(Statement statement) {
-    Patterns actions = statement.actions();
-    if (actions == null) {
+    if (!isActionCovered(statement)) {
       return Truth.NO;
     }
-    String action = request.action().toLowerCase(Locale.ROOT);
+    Truth resource = isResourceCovered(policy, statement);
+    if (resource.isNo()) {
+      return Truth.NO;
+    }
+    ConditionJudge conditions = new ConditionJudge(policy.document().version(), request.context());
+    return located(
+        policy, statement, resource.and(Truth.all(statement.conditions(), conditions::holds)));
+  }
+
+  private boolean isActionCovered(Statement statement) {
+    Patterns actions = statement.actions();
+    if (actions == null) {
+      return false;
+    }
     boolean named =
-        actions.values().stream().anyMatch(p -> Glob.matches(p.toLowerCase(Locale.ROOT), action));
-    return Truth.of(named != actions.negated());
+        actions.values().stream().anyMatch(p -> Glob.matchesIgnoreCase(p, request.action()));
+    return named != actions.negated();
   }
 
   private Truth isResourceCovered(NamedPolicy policy, Statement statement) {
