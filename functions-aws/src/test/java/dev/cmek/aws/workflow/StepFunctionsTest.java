@@ -1,6 +1,7 @@
 package dev.cmek.aws.workflow;
 
 import static dev.cmek.aws.workflow.Bench.START;
+import static dev.cmek.aws.workflow.Bench.assertError;
 import static dev.cmek.aws.workflow.Bench.assertOutput;
 import static dev.cmek.aws.workflow.Bench.failing;
 import static dev.cmek.aws.workflow.Bench.json;
@@ -57,6 +58,22 @@ final class StepFunctionsTest {
     assertOutput(execution).isEqualTo("{'Error':'States.Timeout','Cause':''}");
     assertThat(execution.elapsed()).isEqualTo(Duration.ofSeconds(10));
     assertThat(written).containsExactly(START.plusSeconds(30));
+  }
+
+  @Test
+  void taskFailedDoesNotMeanATimeout() {
+    bench.function("Slow", bench.slow(30));
+
+    Execution execution =
+        bench.runOnly(
+            """
+            {'Type': 'Task', 'Resource': 'Slow', 'TimeoutSeconds': 10, 'End': true,
+             'Retry': [{'ErrorEquals': ['States.TaskFailed']}]}
+            """,
+            "{}");
+
+    assertError(execution).isEqualTo("States.Timeout");
+    assertThat(execution.retries()).isZero();
   }
 
   @ParameterizedTest
