@@ -102,7 +102,9 @@ public final class AwsPolicies implements Policies {
                   .call(
                       "kms:GetKeyPolicy",
                       key.toString(),
-                      () -> kms.in(key.region()).getKeyPolicy(r -> r.keyId(key.toString()).policyName(KEY_POLICY)))
+                      () ->
+                          kms.in(key.region())
+                              .getKeyPolicy(r -> r.keyId(key.toString()).policyName(KEY_POLICY)))
                   .policy()));
     } catch (NotFoundException _) {
       return Optional.empty();
@@ -122,7 +124,10 @@ public final class AwsPolicies implements Policies {
                     key.toString(),
                     () ->
                         kms.in(key.region())
-                            .putKeyPolicy(r -> r.keyId(key.toString()).policyName(KEY_POLICY).policy(policy.json())));
+                            .putKeyPolicy(r ->
+                                r.keyId(key.toString())
+                                    .policyName(KEY_POLICY)
+                                    .policy(policy.json())));
             return policy;
           } catch (MalformedPolicyDocumentException e) {
             throw Stop.notYet(

@@ -15,6 +15,7 @@ import dev.cmek.aws.role.IamRoles;
 import dev.cmek.aws.role.Roles;
 import dev.cmek.aws.secret.ManagedSecrets;
 import dev.cmek.aws.state.S3Documents;
+import dev.cmek.aws.verify.SdkFactSource;
 import dev.cmek.shared.cluster.CloudApiEndpoint;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.cluster.HttpClusterApi;
@@ -25,6 +26,7 @@ import dev.cmek.shared.secret.Secrets;
 import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -107,6 +109,11 @@ public final class AwsWiring implements Wiring {
   @Override
   public Policies policies() {
     return new AwsPolicies(iam(), kms(), calls);
+  }
+
+  @Override
+  public AwsFactSource factSource() {
+    return new SdkFactSource(iam(), kms(), calls);
   }
 
   @Override

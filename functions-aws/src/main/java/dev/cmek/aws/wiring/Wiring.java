@@ -14,6 +14,7 @@ import dev.cmek.shared.state.Leases;
 import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -40,6 +41,9 @@ public interface Wiring {
   Keys keys();
 
   Policies policies();
+
+  /// What verification looks at.
+  AwsFactSource factSource();
 
   /// The Cloud API, with the API key that this function is given.
   ClusterApi clusterApi();

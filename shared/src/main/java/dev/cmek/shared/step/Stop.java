@@ -34,6 +34,15 @@ public final class Stop extends RuntimeException {
         : this;
   }
 
+  /// Whether it stops for this reason.
+  public boolean isFor(Reason asked) {
+    return switch (outcome) {
+      case NotYet<?>(Reason reason, String _) -> reason == asked;
+      case Refused<?>(Reason reason, String _, String _) -> reason == asked;
+      case Outcome.Done<?> _ -> false;
+    };
+  }
+
   /// The outcome to end with.
   public <T> Outcome<T> outcome() {
     return switch (outcome) {
