@@ -13,7 +13,8 @@ from localstack.services.lambda_.invocation.executor_endpoint import StatusError
 from localstack.services.lambda_.invocation.lambda_models import FunctionVersion, InvocationResult
 from localstack.services.lambda_.invocation.runtime_executor import RuntimeExecutor
 
-from process_lambda import packages
+from process_lambda import native_client, packages
+from process_lambda.aot_cache import AotCache, Recording
 from process_lambda.pool import SandboxPool
 from process_lambda.runtime_api import Answer, Call, InitError
 from process_lambda.sandbox import FunctionFailed, Sandbox
@@ -22,14 +23,8 @@ from process_lambda.settings import Settings
 LOG = logging.getLogger(__name__)
 
 # What LocalStack adds for its own containers; no function finds these on AWS.
-_NOT_ON_AWS = (
-    "AWS_LAMBDA_FUNCTION_TIMEOUT",
-    "EDGE_PORT",
-    "LOCALSTACK_FUNCTION_ACCOUNT_ID",
-    "LOCALSTACK_HOSTNAME",
-    "LOCALSTACK_RUNTIME_ENDPOINT",
-    "LOCALSTACK_RUNTIME_ID",
-)
+_NOT_ON_AWS = ("AWS_LAMBDA_FUNCTION_TIMEOUT", "EDGE_PORT")
+_PREFIX_NOT_ON_AWS = "LOCALSTACK_"
 
 
 class ProcessExecutor(RuntimeExecutor):
@@ -87,6 +82,7 @@ class _Function:
         self._env_vars = env_vars
         self._log_file = _SETTINGS.logs / f"{version.id.function_name}.log"
         self._environments = 0
+        self._recordings: dict[Sandbox, Recording] = {}
         self._lock = threading.Lock()
         self.pool = SandboxPool(self._start, _SETTINGS.processes_per_function)
 
@@ -107,6 +103,7 @@ class _Function:
             answer = sandbox.call(call)
             seconds = time.monotonic() - started
             printed = sandbox.take_output()
+            self._finish_recording(sandbox)
         request = f"RequestId: {call.request_id}"
         return answer, (
             f"START {request} Version: {self._version.id.qualifier}\n{printed}"
@@ -115,20 +112,36 @@ class _Function:
 
     def _start(self) -> Sandbox:
         package = packages.unpack(self._version.config.code, _SETTINGS.packages)
-        sandbox = Sandbox(
-            self._command(package), self._environment(package), self._log_file
-        )
-        sandbox.await_ready(config.LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT)
-        LOG.info("%s: ready in %.2f s", self._version.id.function_name, sandbox.init_seconds)
-        return sandbox
-
-    def _command(self, package: packages.Package) -> list[str]:
         class_path = [
             *([str(package.code)] if package.has_loose_classes() else []),
             *package.jars(),
             *_SETTINGS.runtime_jars,
             *_SETTINGS.extra_jars,
         ]
+        cache = AotCache(package.folder, _SETTINGS.java, class_path)
+        recording = cache.record()
+        cache_options = recording.options() if recording else cache.options()
+        sandbox = Sandbox(
+            self._command(class_path, cache_options), self._environment(package), self._log_file
+        )
+        try:
+            sandbox.await_ready(config.LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT)
+        except Exception:
+            if recording:
+                recording.abandon()
+            raise
+        if recording:
+            self._recordings[sandbox] = recording
+        LOG.info("%s: ready in %.2f s", self._version.id.function_name, sandbox.init_seconds)
+        return sandbox
+
+    def _finish_recording(self, sandbox: Sandbox) -> None:
+        recording = self._recordings.pop(sandbox, None)
+        if recording:
+            self.pool.remove(sandbox)
+            recording.finish(sandbox)
+
+    def _command(self, class_path: list[str], cache_options: list[str]) -> list[str]:
         # As on Lambda: the heap leaves a fifth of the memory to everything else, and code is
         # compiled for a quick start only.
         heap_mb = self._version.config.memory_size * 4 // 5
@@ -138,6 +151,8 @@ class _Function:
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
+            f"-D{native_client.PROPERTY}={_NATIVE_CLIENT}",
+            *cache_options,
             "-cp",
             os.pathsep.join(class_path),
             "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
@@ -147,9 +162,11 @@ class _Function:
     def _environment(self, package: packages.Package) -> dict[str, str]:
         home = Path(tempfile.gettempdir()) / "home"  # empty: no ~/.aws of whoever runs this
         home.mkdir(exist_ok=True)
-        given = {name: str(value) for name, value in self._env_vars.items()}
-        for name in _NOT_ON_AWS:
-            given.pop(name, None)
+        given = {
+            name: str(value)
+            for name, value in self._env_vars.items()
+            if name not in _NOT_ON_AWS and not name.startswith(_PREFIX_NOT_ON_AWS)
+        }
         return {
             **given,
             "HOME": str(home),
@@ -190,5 +207,6 @@ class _Functions:
 _SETTINGS = Settings.of(os.environ)
 _SETTINGS.logs.mkdir(parents=True, exist_ok=True)
 packages.drop_old(_SETTINGS.packages)
+_NATIVE_CLIENT = native_client.unpack(_SETTINGS.runtime_jars, Path(tempfile.gettempdir()))
 _functions = _Functions()
 atexit.register(_functions.forget_all)

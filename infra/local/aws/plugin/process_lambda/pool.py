@@ -36,6 +36,11 @@ class SandboxPool:
         finally:
             self._give_back(sandbox)
 
+    def remove(self, sandbox: Sandbox) -> None:
+        """It is not lent again; whoever has it now ends it."""
+        with self._changed:
+            self._all.discard(sandbox)
+
     def stop_idle(self) -> None:
         with self._changed:
             idle, self._idle = self._idle, []
@@ -86,7 +91,7 @@ class SandboxPool:
 
     def _give_back(self, sandbox: Sandbox) -> None:
         with self._changed:
-            if sandbox.alive and not self._closed:
+            if sandbox.alive and sandbox in self._all:
                 self._idle.append(sandbox)
             else:
                 self._all.discard(sandbox)

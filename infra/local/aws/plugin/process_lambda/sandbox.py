@@ -1,6 +1,7 @@
 """One process that runs one function: started, called any number of times, stopped."""
 
 import json
+import os
 import subprocess
 import threading
 import time
@@ -91,6 +92,19 @@ class Sandbox:
         """What was printed since the last time."""
         return self._output.take()
 
+    def end(self, timeout_seconds: float, nice: int) -> bool:
+        """Asks the process to end, in its own time and with low priority; False if it had to be
+        killed."""
+        self._output.close_log()  # the JDK's own words about its cache
+        os.setpriority(os.PRIO_PROCESS, self._process.pid, nice)
+        self._process.terminate()
+        try:
+            self._process.wait(timeout_seconds)
+            return True
+        except subprocess.TimeoutExpired:
+            self.stop()
+            return False
+
     def stop(self) -> None:
         self._process.kill()
         self._process.wait()
@@ -121,11 +135,16 @@ class _Output:
         self._fresh: list[str] = []
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self._lock = threading.Lock()
+        self._logging = True
+
+    def close_log(self) -> None:
+        self._logging = False
 
     def read(self, stream) -> None:
         with stream, open(self._log_file, "ab", buffering=0) as log:
             for line in stream:
-                log.write(line)
+                if self._logging:
+                    log.write(line)
                 text = line.decode(errors="replace")
                 with self._lock:
                     self._fresh.append(text)

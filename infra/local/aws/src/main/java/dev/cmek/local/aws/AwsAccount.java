@@ -28,6 +28,7 @@ public record AwsAccount(URI endpoint, String id, Region region) {
   public <B extends AwsClientBuilder<B, C>, C> C client(B builder) {
     if (builder instanceof S3BaseClientBuilder<?, ?> s3) {
       s3.forcePathStyle(true); // host names like bucket.127.0.0.1 do not resolve
+      s3.serviceConfiguration(config -> config.chunkedEncodingEnabled(false)); // slow to decode
     }
     return builder
         .endpointOverride(endpoint)

@@ -20,6 +20,8 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.interceptor.SdkExecutionAttribute;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.protocols.jsoncore.JsonWriter;
 import software.amazon.awssdk.regions.Region;
 
@@ -108,7 +110,10 @@ public final class CallRecorder implements ExecutionInterceptor {
     json.writeStartObject();
     for (SdkField<?> field : pojo.sdkFields()) {
       Object value = field.getValueOrDefault(pojo);
-      if (value != null && !LEFT_OUT.contains(field.memberName().toLowerCase(Locale.ROOT))) {
+      if (value != null
+          && !(value instanceof SdkAutoConstructMap)
+          && !(value instanceof SdkAutoConstructList)
+          && !LEFT_OUT.contains(field.memberName().toLowerCase(Locale.ROOT))) {
         json.writeFieldName(field.memberName());
         writeValue(json, value);
       }

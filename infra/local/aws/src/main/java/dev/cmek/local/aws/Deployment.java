@@ -8,11 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetStatus;
+import software.amazon.awssdk.services.cloudformation.model.ChangeSetType;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+import software.amazon.awssdk.services.cloudformation.model.DescribeChangeSetResponse;
 import software.amazon.awssdk.services.cloudformation.model.Output;
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
@@ -27,10 +32,13 @@ import software.amazon.awssdk.services.s3.S3Client;
 /// A SAM template, deployed as one stack.
 public final class Deployment implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(3);
-  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration POLL = Duration.ofMillis(500);
   private static final Capability[] CAPABILITIES = {
     Capability.CAPABILITY_IAM, Capability.CAPABILITY_NAMED_IAM, Capability.CAPABILITY_AUTO_EXPAND
   };
+
+  private static final Pattern NO_CHANGES =
+      Pattern.compile("didn't contain changes|No updates are to be performed");
 
   private final AwsAccount account;
   private final String stack;
@@ -88,39 +96,67 @@ public final class Deployment implements AutoCloseable {
     }
   }
 
+  /// Plans and starts the change; what is wrong with the template itself comes to light here.
+  ///
   /// @return whether there is anything to wait for
-  private boolean createOrUpdate(String url, Map<String, String> values) {
-    List<Parameter> parameters =
-        values.entrySet().stream()
-            .map(value ->
-                Parameter.builder()
-                    .parameterKey(value.getKey())
-                    .parameterValue(value.getValue())
-                    .build())
-            .toList();
-    if (find().isEmpty()) {
-      cloudFormation.createStack(request ->
-          request
-              .stackName(stack)
-              .templateURL(url)
-              .parameters(parameters)
-              .capabilities(CAPABILITIES));
+  private boolean createOrUpdate(String url, Map<String, String> parameters) {
+    String changeSet = plan(url, parameters(parameters));
+    DescribeChangeSetResponse planned = awaitPlan(changeSet);
+    if (planned.status() == ChangeSetStatus.CREATE_COMPLETE) {
+      cloudFormation.executeChangeSet(request -> request.changeSetName(changeSet).stackName(stack));
       return true;
     }
+    String reason = String.valueOf(planned.statusReason());
+    if (NO_CHANGES.matcher(reason).find()) {
+      return false;
+    }
+    throw new LocalAwsException("Stack " + stack + " cannot be deployed: " + reason);
+  }
+
+  private String plan(String url, List<Parameter> parameters) {
+    ChangeSetType type = find().isEmpty() ? ChangeSetType.CREATE : ChangeSetType.UPDATE;
     try {
-      cloudFormation.updateStack(request ->
-          request
-              .stackName(stack)
-              .templateURL(url)
-              .parameters(parameters)
-              .capabilities(CAPABILITIES));
-      return true;
+      return cloudFormation
+          .createChangeSet(request ->
+              request
+                  .stackName(stack)
+                  .changeSetName("change-" + UUID.randomUUID())
+                  .changeSetType(type)
+                  .templateURL(url)
+                  .parameters(parameters)
+                  .capabilities(CAPABILITIES))
+          .id();
     } catch (CloudFormationException e) {
-      if (String.valueOf(e.getMessage()).contains("No updates are to be performed")) {
-        return false;
-      }
-      throw e;
+      throw new LocalAwsException(
+          "Stack " + stack + " cannot be deployed: " + e.awsErrorDetails().errorMessage(), e);
     }
+  }
+
+  private DescribeChangeSetResponse awaitPlan(String changeSet) {
+    Instant limit = Instant.now().plus(LIMIT);
+    while (true) {
+      DescribeChangeSetResponse planned =
+          cloudFormation.describeChangeSet(
+              request -> request.changeSetName(changeSet).stackName(stack));
+      if (planned.status() == ChangeSetStatus.CREATE_COMPLETE
+          || planned.status() == ChangeSetStatus.FAILED) {
+        return planned;
+      }
+      if (Instant.now().isAfter(limit)) {
+        throw new LocalAwsException("Changes of stack " + stack + " are still being planned");
+      }
+      Pause.of(POLL);
+    }
+  }
+
+  private static List<Parameter> parameters(Map<String, String> values) {
+    return values.entrySet().stream()
+        .map(value ->
+            Parameter.builder()
+                .parameterKey(value.getKey())
+                .parameterValue(value.getValue())
+                .build())
+        .toList();
   }
 
   private void awaitEnd(Instant start) {
@@ -161,6 +197,7 @@ public final class Deployment implements AutoCloseable {
   private static String failures(List<StackEvent> events) {
     return events.stream()
         .filter(event -> event.resourceStatusAsString().endsWith("_FAILED"))
+        .filter(event -> event.resourceStatusReason() != null)
         .map(event -> event.logicalResourceId() + ": " + event.resourceStatusReason())
         .collect(Collectors.joining("\n  ", ":\n  ", ""));
   }
@@ -211,7 +248,8 @@ public final class Deployment implements AutoCloseable {
   /// Its creation failed: such a stack cannot be updated, only deleted.
   private static boolean neverCreated(Stack found) {
     return switch (found.stackStatus()) {
-      case CREATE_FAILED, ROLLBACK_COMPLETE, ROLLBACK_FAILED, DELETE_FAILED -> true;
+      case REVIEW_IN_PROGRESS, CREATE_FAILED, ROLLBACK_COMPLETE, ROLLBACK_FAILED, DELETE_FAILED ->
+          true;
       default -> false;
     };
   }

@@ -56,11 +56,14 @@ public final class LocalStack implements AutoCloseable {
       functionJars = List.copyOf(functionJars);
     }
 
-    /// In `.local/<name>`, on a free port.
+    /// In `.local/<name>` of the repository, on a free port.
     public static Options of(Checkout checkout, String name) {
-      Path home = checkout.local().resolve(name);
-      return new Options(
-          home, checkout.local().resolve("packages"), home.resolve("logs"), 0, Map.of(), List.of());
+      return in(checkout.local().resolve(name), checkout.local().resolve("packages"));
+    }
+
+    /// In these folders, on a free port.
+    public static Options in(Path home, Path packages) {
+      return new Options(home, packages, home.resolve("logs"), 0, Map.of(), List.of());
     }
 
     public Options withPort(int wanted) {
@@ -182,6 +185,8 @@ public final class LocalStack implements AutoCloseable {
             Map.entry("LANG", "C.UTF-8"),
             Map.entry("TMPDIR", home.resolve("tmp").toString()),
             Map.entry("FILESYSTEM_ROOT", home.resolve("files").toString()),
+            // a machine that looks like a container to it is one of ours all the same
+            Map.entry("OVERRIDE_IN_DOCKER", "0"),
             Map.entry("GATEWAY_LISTEN", address),
             Map.entry("LOCALSTACK_HOST", address),
             Map.entry("SQS_ENDPOINT_STRATEGY", "path"),

@@ -47,8 +47,11 @@ final class FunctionPackage {
     return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(Path::of)
         .filter(entry -> entry.toString().endsWith(".jar"))
-        .filter(
-            entry -> !entry.toString().matches(".*(junit|assertj|surefire|failsafe|opentest).*"))
+        .filter(entry ->
+            !entry
+                .toString()
+                .matches(
+                    ".*(junit|assertj|byte-buddy|surefire|failsafe|opentest|cloudformation|lambda-2|s3-2|sfn).*"))
         .toList();
   }
 
