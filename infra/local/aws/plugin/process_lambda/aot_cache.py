@@ -17,6 +17,7 @@ LOG = logging.getLogger(__name__)
 
 _WRITE_SECONDS = 120
 _NICE = 10
+_KEPT = 3
 
 
 class AotCache:
@@ -28,7 +29,7 @@ class AotCache:
 
     def __init__(self, folder: Path, java: str, class_path: list[str]):
         # another JDK or class path could not use it, and would say so in each function's log
-        key = "\n".join([java, str(os.stat(java).st_mtime_ns), *class_path])
+        key = "\n".join(f"{file} {os.stat(file).st_mtime_ns}" for file in [java, *class_path])
         self._file = folder / f"{hashlib.sha256(key.encode()).hexdigest()[:16]}.aot"
         self._possible = not any(os.path.isdir(entry) for entry in class_path)
 
@@ -64,10 +65,17 @@ class Recording:
     def _write(self, sandbox: Sandbox) -> None:
         if sandbox.end(_WRITE_SECONDS, _NICE) and self._unfinished.exists():
             self._unfinished.rename(self._file)
+            self._drop_old()
             LOG.info("functions start quicker from now on: wrote %s", self._file)
         else:
             self._unfinished.unlink(missing_ok=True)
             LOG.warning("no class cache was written, functions start as slowly as before")
+
+
+    def _drop_old(self) -> None:
+        caches = sorted(self._file.parent.glob("*.aot"), key=lambda file: file.stat().st_mtime)
+        for file in caches[:-_KEPT]:
+            file.unlink(missing_ok=True)
 
 
 class _Recorded:

@@ -100,10 +100,12 @@ class _Function:
     def run(self, call: Call) -> tuple[Answer, str]:
         with self.pool.borrow() as sandbox:
             started = time.monotonic()
-            answer = sandbox.call(call)
+            try:
+                answer = sandbox.call(call)
+            finally:
+                self._finish_recording(sandbox)
             seconds = time.monotonic() - started
             printed = sandbox.take_output()
-            self._finish_recording(sandbox)
         request = f"RequestId: {call.request_id}"
         return answer, (
             f"START {request} Version: {self._version.id.qualifier}\n{printed}"
@@ -137,9 +139,13 @@ class _Function:
 
     def _finish_recording(self, sandbox: Sandbox) -> None:
         recording = self._recordings.pop(sandbox, None)
-        if recording:
+        if not recording:
+            return
+        if sandbox.alive:
             self.pool.remove(sandbox)
             recording.finish(sandbox)
+        else:
+            recording.abandon()
 
     def _command(self, class_path: list[str], cache_options: list[str]) -> list[str]:
         # As on Lambda: the heap leaves a fifth of the memory to everything else, and code is

@@ -13,6 +13,7 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
@@ -33,6 +35,7 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 public final class LocalStack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
 
   /// How to start one.
@@ -99,8 +102,7 @@ public final class LocalStack implements AutoCloseable {
     URI endpoint = URI.create("http://127.0.0.1:" + port);
     Path log = options.logs().resolve("localstack.log");
     try {
-      Files.createDirectories(options.logs());
-      Files.createDirectories(options.home().resolve("tmp"));
+      clean(options);
       ProcessBuilder builder =
           new ProcessBuilder(python.toString(), "-m", "localstack.runtime.main")
               .directory(options.home().toFile())
@@ -119,6 +121,9 @@ public final class LocalStack implements AutoCloseable {
 
   /// One that runs already: in Docker, or another emulator that speaks the same APIs.
   public static LocalStack attach(URI endpoint) {
+    if (status(endpoint).isEmpty()) {
+      throw new LocalAwsException("No AWS answers at " + endpoint + ": is it started?");
+    }
     return new LocalStack(endpoint, Optional.empty());
   }
 
@@ -147,7 +152,8 @@ public final class LocalStack implements AutoCloseable {
 
   private void awaitHealth(Path log) {
     Instant limit = Instant.now().plus(START_LIMIT);
-    while (!healthy()) {
+    URI health = endpoint.resolve("/_localstack/health");
+    while (status(health).orElse(0) != 200) {
       if (!process.orElseThrow().alive()) {
         throw new LocalAwsException("LocalStack ended while it started:\n" + tail(log));
       }
@@ -160,18 +166,30 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  private boolean healthy() {
+  /// The HTTP status of what answers there; empty if nobody does.
+  private static OptionalInt status(URI address) {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(endpoint.resolve("/_localstack/health"))
-              .timeout(Duration.ofSeconds(2))
-              .build();
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      HttpRequest request = HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build();
+      return OptionalInt.of(
+          http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode());
     } catch (IOException _) {
-      return false; // not listening yet
+      return OptionalInt.empty(); // nobody listens, or not yet
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalAwsException("interrupted while waiting for LocalStack", e);
+    }
+  }
+
+  /// What an earlier run left: LocalStack keeps nothing from one start to the next.
+  private static void clean(Options options) throws IOException {
+    Folders.delete(options.home().resolve("tmp"));
+    Folders.delete(options.home().resolve("files"));
+    Files.createDirectories(options.home().resolve("tmp"));
+    Files.createDirectories(options.logs());
+    try (DirectoryStream<Path> logs = Files.newDirectoryStream(options.logs(), "*.log")) {
+      for (Path log : logs) {
+        Files.delete(log);
+      }
     }
   }
 

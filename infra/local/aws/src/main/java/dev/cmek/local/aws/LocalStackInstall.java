@@ -2,15 +2,13 @@ package dev.cmek.local.aws;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,13 +20,15 @@ import java.util.stream.Stream;
 /// written last: an environment without it, or with another hash, is thrown away. The plugin's few
 /// files are laid in each time.
 public final class LocalStackInstall {
-  /// Newest first would be tempting, but the lock was made with 3.11.
+  /// The lock was made with 3.11; the later ones were tried with it.
   private static final List<String> PYTHONS =
-      List.of("python3.11", "python3", "python3.12", "python3.13");
+      List.of("python3.11", "python3.12", "python3.13", "python3");
 
-  /// Prints the folder for packages, and fails where the environment or the version will not do.
+  /// Fails where the version will not do, or where no environment can be made.
   private static final String CHECK =
       "import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))";
+
+  private static final int TAIL_LINES = 15;
 
   private final Path lock;
   private final Path plugin;
@@ -65,11 +65,11 @@ public final class LocalStackInstall {
   private void installPackages(Consumer<String> progress) throws IOException {
     String system = findPython();
     progress.accept("Creating " + venv + " with " + system);
-    delete(venv);
-    run(List.of(system, "-m", "venv", venv.toString()), _ -> {});
-    pip(progress, "setuptools==80.9.0", "wheel==0.45.1");
-    // without build isolation, which would fetch setuptools again for each source package
-    pip(progress, "--no-build-isolation", "-r", lock.toString());
+    Folders.delete(venv);
+    run("creating a virtual environment", List.of(system, "-m", "venv", venv.toString()), _ -> {});
+    // with these there, and without isolation, they are not fetched again for each source package
+    pip(progress, "setuptools", "wheel", "--constraint", lock.toString());
+    pip(progress, "--no-build-isolation", "--requirement", lock.toString());
   }
 
   private void pip(Consumer<String> progress, String... what) {
@@ -79,6 +79,7 @@ public final class LocalStackInstall {
     command.addAll(List.of("--no-deps", "--no-compile"));
     command.addAll(List.of(what));
     run(
+        "installing LocalStack's packages with pip",
         command,
         line -> {
           if (line.startsWith("Collecting ")) {
@@ -94,19 +95,23 @@ public final class LocalStackInstall {
         Files.find(venv.resolve("lib"), 2, (p, _) -> p.endsWith("site-packages"))) {
       packages = found.findFirst().orElseThrow();
     }
-    Path code = Files.createDirectories(packages.resolve("process_lambda"));
-    try (Stream<Path> files = Files.list(plugin.resolve("process_lambda"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, code.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    Path code = emptied(packages.resolve("process_lambda"));
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(plugin.resolve("process_lambda"), "*.py")) {
+      for (Path file : files) {
+        Files.copy(file, code.resolve(file.getFileName()));
       }
     }
-    Path info = Files.createDirectories(packages.resolve("process_lambda-1.dist-info"));
-    Files.copy(
-        plugin.resolve("entry_points.txt"),
-        info.resolve("entry_points.txt"),
-        StandardCopyOption.REPLACE_EXISTING);
+    Path info = emptied(packages.resolve("process_lambda-1.dist-info"));
+    Files.copy(plugin.resolve("entry_points.txt"), info.resolve("entry_points.txt"));
     Files.writeString(
         info.resolve("METADATA"), "Metadata-Version: 2.1\nName: process-lambda\nVersion: 1\n");
+  }
+
+  /// A new folder also gives the one around it a new time, by which plugins are looked for again.
+  private static Path emptied(Path folder) throws IOException {
+    Folders.delete(folder);
+    return Files.createDirectory(folder);
   }
 
   private String hash() throws IOException {
@@ -147,28 +152,27 @@ public final class LocalStackInstall {
     }
   }
 
-  private static void run(List<String> command, Consumer<String> lines) {
+  private static void run(String doing, List<String> command, Consumer<String> lines) {
     List<String> output = new ArrayList<>();
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      try (BufferedReader reader =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           output.add(line);
           lines.accept(line);
         }
       }
       if (process.waitFor() != 0) {
-        String tail =
-            String.join("\n", output.subList(Math.max(0, output.size() - 15), output.size()));
+        List<String> tail = output.subList(Math.max(0, output.size() - TAIL_LINES), output.size());
         throw new LocalAwsException(
-            String.join(" ", command)
-                + " failed; it needs a package index to install from:\n"
-                + tail);
+            doing
+                + " failed; it is tried again from the start next time.\n"
+                + String.join(" ", command)
+                + "\n"
+                + String.join("\n", tail));
       }
     } catch (IOException e) {
-      throw new LocalAwsException("running " + String.join(" ", command) + ": " + e, e);
+      throw new LocalAwsException(doing + ": " + e, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -177,16 +181,5 @@ public final class LocalStackInstall {
   private static LocalAwsException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new LocalAwsException("interrupted while installing LocalStack", e);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

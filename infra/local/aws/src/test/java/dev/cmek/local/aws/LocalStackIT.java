@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +49,18 @@ final class LocalStackIT {
   }
 
   @Test
+  void attachingToNothingIsRefused() throws IOException {
+    URI nobody;
+    try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = URI.create("http://127.0.0.1:" + closedAtOnce.getLocalPort());
+    }
+
+    assertThatThrownBy(() -> LocalStack.attach(nobody))
+        .isInstanceOf(LocalAwsException.class)
+        .hasMessageContaining("No AWS answers at " + nobody);
+  }
+
+  @Test
   void killedLocalStackTakesItsFunctionsAlong() throws IOException, URISyntaxException {
     LocalStack killed = LocalStack.start(LocalAws.python(), options());
     callAFunction(killed);
@@ -68,7 +81,7 @@ final class LocalStackIT {
     try (LocalStack next = LocalStack.start(LocalAws.python(), options())) {
       assertThat(left.isAlive()).isFalse();
       assertThat(process().isAlive()).isTrue();
-      assertThat(next.endpoint()).hasHost("127.0.0.1");
+      assertThat(LocalStack.attach(next.endpoint()).endpoint()).isEqualTo(next.endpoint());
     }
 
     assertThat(folder.resolve("home/localstack.pid")).doesNotExist();
