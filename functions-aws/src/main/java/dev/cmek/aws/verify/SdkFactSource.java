@@ -181,7 +181,7 @@ public final class SdkFactSource implements AwsFactSource {
     } catch (NoSuchEntityException | NotFoundException absent) {
       return new Absent<>();
     } catch (Stop stop) {
-      return stop.isFor(Reason.MISSING_RIGHT)
+      return stop.reason() == Reason.MISSING_RIGHT
           ? new Denied<>(action)
           : new Unreachable<>(String.valueOf(stop.getMessage()));
     } catch (AwsServiceException e) {

@@ -292,8 +292,11 @@ public final class FakeKeys implements Keys {
       throw new IllegalArgumentException("UnsupportedOperationException: " + primary);
     }
     replica.policy().ifPresent(aws::checkKeyPolicy);
-    creating.put(arn, replicasReadyAfter);
-    String state = replicasReadyAfter > 0 ? "Creating" : "Enabled";
+    String state = "Enabled";
+    if (replicasReadyAfter > 0) {
+      creating.put(arn, replicasReadyAfter);
+      state = "Creating";
+    }
     return stored(key(arn, replica, state, aws.clock().instant()), replica);
   }
 
@@ -309,11 +312,12 @@ public final class FakeKeys implements Keys {
   }
 
   private Optional<Key> described(Arn arn) {
-    int left = creating.merge(arn, -1, Integer::sum);
     Optional<Key> key = keys.read(arn).map(Stored::key);
-    if (left >= 0 || key.isEmpty() || !key.get().state().equals("Creating")) {
+    Integer left = creating.computeIfPresent(arn, (_, reads) -> reads - 1);
+    if (key.isEmpty() || left == null || left >= 0) {
       return key;
     }
+    creating.remove(arn);
     putState(arn, "Enabled");
     return Optional.of(require(arn).key());
   }

@@ -34,12 +34,12 @@ public final class Stop extends RuntimeException {
         : this;
   }
 
-  /// Whether it stops for this reason.
-  public boolean isFor(Reason asked) {
+  /// Why it stops.
+  public Reason reason() {
     return switch (outcome) {
-      case NotYet<?>(Reason reason, String _) -> reason == asked;
-      case Refused<?>(Reason reason, String _, String _) -> reason == asked;
-      case Outcome.Done<?> _ -> false;
+      case NotYet<?>(Reason reason, String _) -> reason;
+      case Refused<?>(Reason reason, String _, String _) -> reason;
+      case Outcome.Done<?> _ -> throw new IllegalStateException("a stop is never done");
     };
   }
 

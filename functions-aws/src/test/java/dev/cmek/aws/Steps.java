@@ -1,0 +1,169 @@
+package dev.cmek.aws;
+
+import dev.cmek.aws.key.EnsureKey;
+import dev.cmek.aws.key.EnsureReplica;
+import dev.cmek.aws.policy.AttachPolicy;
+import dev.cmek.aws.role.EnsureRole;
+import dev.cmek.aws.wiring.FakeWiring;
+import dev.cmek.shared.cluster.ManualClock;
+import dev.cmek.shared.plan.Access;
+import dev.cmek.shared.plan.Plan.PlannedKey;
+import dev.cmek.shared.plan.Principal;
+import dev.cmek.shared.plan.ProvisionedKey;
+import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.step.Change;
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.CrashingChanges.Crash;
+import dev.cmek.shared.step.Outcome;
+import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Outcome.NotYet;
+import dev.cmek.shared.step.Outcome.Refused;
+import dev.cmek.shared.step.Step;
+import dev.cmek.shared.step.StepInput;
+import dev.cmek.shared.step.StepResult;
+import dev.cmek.shared.step.Stop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Takes a cluster through the steps on a wiring: one attempt at a step, or all steps as the
+/// workflow does it, again after a wait and after a crash.
+public final class Steps {
+
+  private static final int MOST_ATTEMPTS = 1000;
+
+  private final FakeWiring wiring;
+  private final ManualClock clock;
+  private final List<Change> changes = new ArrayList<>();
+  private Principal role = new Principal(Example.ROLE_ARN, Example.ROLE, Example.NOW);
+  private List<StepResult<ProvisionedKey>> keys = List.of();
+  private List<StepResult<ProvisionedKey>> replicas = List.of();
+
+  public Steps(FakeWiring wiring, ManualClock clock) {
+    this.wiring = wiring;
+    this.clock = clock;
+  }
+
+  /// What all attempts changed or foretold so far, in order.
+  public List<Change> changes() {
+    return List.copyOf(changes);
+  }
+
+  /// The keys, then the replicas, of the last provisioning.
+  public List<ProvisionedKey> keys() {
+    List<ProvisionedKey> all = new ArrayList<>();
+    keys.forEach(key -> all.add(key.value()));
+    replicas.forEach(replica -> all.add(replica.value()));
+    return List.copyOf(all);
+  }
+
+  /// All steps, each until it is done.
+  ///
+  /// @throws AssertionError if one is refused, or never done
+  public Access provision(Example example) {
+    provisionKeys(example);
+    return done(() -> attachPolicy(example));
+  }
+
+  /// All steps but the last.
+  public void provisionKeys(Example example) {
+    role = done(() -> ensureRole(example));
+    keys =
+        example.target().value().plan().keys().stream()
+            .map(key -> result(done(() -> ensureKey(example, key))))
+            .toList();
+    replicas =
+        example.target().value().plan().replicas().stream()
+            .map(replica -> result(done(() -> ensureReplica(example, replica))))
+            .toList();
+  }
+
+  public Outcome<Principal> ensureRole(Example example) {
+    return attempt(
+        new EnsureRole(wiring.roles(), wiring.naming(), wiring.boundaryArn(), clock),
+        new EnsureRole.Input(example.run(), example.request(), example.target()));
+  }
+
+  /// The first planned key.
+  public Outcome<ProvisionedKey> ensureKey(Example example) {
+    return ensureKey(example, example.target().value().plan().keys().getFirst());
+  }
+
+  /// The first planned replica.
+  public Outcome<ProvisionedKey> ensureReplica(Example example) {
+    return ensureReplica(example, example.target().value().plan().replicas().getFirst());
+  }
+
+  public Outcome<Access> attachPolicy(Example example) {
+    var _ =
+        wiring.intents().ensure(Example.CLUSTER, found -> found.orElseGet(() -> intent(example)));
+    return attempt(
+        new AttachPolicy(wiring.policies(), wiring.intents(), clock),
+        new AttachPolicy.Input(
+            example.run(), example.request(), example.target(), result(role), keys, replicas));
+  }
+
+  /// Attempts until it is done.
+  public <T> T done(Supplier<Outcome<T>> attempt) {
+    for (int i = 0; i < MOST_ATTEMPTS; i++) {
+      try {
+        switch (attempt.get()) {
+          case Done<T>(T value) -> {
+            return value;
+          }
+          case NotYet<T> _ -> clock.pass(Duration.ofSeconds(1));
+          case Refused<T> refused -> throw new AssertionError(refused);
+        }
+      } catch (Crash _) {
+        clock.pass(Duration.ofSeconds(1));
+      }
+    }
+    throw new AssertionError("not done after " + MOST_ATTEMPTS + " attempts");
+  }
+
+  private Outcome<ProvisionedKey> ensureKey(Example example, PlannedKey key) {
+    return attempt(
+        new EnsureKey(wiring.keys(), wiring.state(), wiring.naming(), clock),
+        new EnsureKey.Input(example.run(), example.request(), example.target(), result(role), key));
+  }
+
+  private Outcome<ProvisionedKey> ensureReplica(Example example, PlannedKey replica) {
+    return attempt(
+        new EnsureReplica(wiring.keys(), wiring.naming(), clock),
+        new EnsureReplica.Input(
+            example.run(), example.request(), example.target(), result(role), keys, replica));
+  }
+
+  private <I extends StepInput, T> Outcome<T> attempt(Step<I, T> step, I input) {
+    boolean dryRun = input.run() != null && input.run().dryRun();
+    Changes made = wiring.changes(dryRun);
+    try {
+      return step.run(input, made);
+    } catch (Stop stop) {
+      return stop.outcome();
+    } finally {
+      changes.addAll(made.list());
+    }
+  }
+
+  private static Intent intent(Example example) {
+    return new Intent(
+        Example.CLUSTER,
+        Intent.State.ACTIVE,
+        example.strategy(),
+        null,
+        example.grant(),
+        Example.VENDOR_ACCOUNT,
+        Example.EXTERNAL_ID,
+        null,
+        Map.of(),
+        List.of(),
+        null);
+  }
+
+  private static <T> StepResult<T> result(T value) {
+    return new StepResult<>(value, List.of());
+  }
+}

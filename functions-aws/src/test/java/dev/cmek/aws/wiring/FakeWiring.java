@@ -1,0 +1,149 @@
+package dev.cmek.aws.wiring;
+
+import dev.cmek.aws.account.FakeAws;
+import dev.cmek.aws.door.FakeDeadLetters;
+import dev.cmek.aws.key.FakeKeys;
+import dev.cmek.aws.plan.AwsNaming;
+import dev.cmek.aws.policy.FakePolicies;
+import dev.cmek.aws.role.FakeRoles;
+import dev.cmek.shared.cluster.FakeClusterApi;
+import dev.cmek.shared.door.FakeWorkflows;
+import dev.cmek.shared.door.Workflows;
+import dev.cmek.shared.notify.FakeAnnouncements;
+import dev.cmek.shared.state.FakeDocuments;
+import dev.cmek.shared.step.Changes;
+import dev.cmek.shared.step.StepLog;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
+
+/// One deployment in memory: an AWS account, the Cloud API, both buckets and whatever else the
+/// functions are put together from. All functions made from one wiring share one world.
+///
+/// ```java
+/// FakeWiring wiring = new FakeWiring(clock);
+/// wiring.changesFrom(CrashingChanges.behindWrite(3));
+/// new EnsureRoleFunction(wiring).handleRequest(input, output, null);
+/// assertThat(wiring.aws().writes()).containsExactly("iam:CreateRole");
+/// ```
+public final class FakeWiring implements Wiring {
+
+  public static final String BOUNDARY = "arn:aws:iam::111122223333:policy/CmekBoundary";
+
+  private final InstantSource clock;
+  private final FakeAws aws;
+  private final FakeClusterApi clusterApi;
+  private final FakeDocuments state = new FakeDocuments();
+  private final FakeDocuments evidence = new FakeDocuments();
+  private final FakeAnnouncements announcements = new FakeAnnouncements();
+  private final FakeDeadLetters deadLetters = new FakeDeadLetters();
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+  private Workflows workflows = new FakeWorkflows();
+  private Function<Boolean, Changes> changes = Changes::of;
+
+  public FakeWiring(InstantSource clock) {
+    this.clock = clock;
+    this.aws = new FakeAws(clock);
+    this.clusterApi = new FakeClusterApi(clock);
+  }
+
+  /// The account.
+  public FakeAws aws() {
+    return aws;
+  }
+
+  /// Doors start executions there from now on, and runs ask there how others fare.
+  public void workflowsAre(Workflows engine) {
+    workflows = engine;
+  }
+
+  /// Steps make their changes so from now on, such as with `CrashingChanges.behindWrite(3)`.
+  public void changesFrom(Function<Boolean, Changes> makeChanges) {
+    changes = makeChanges;
+  }
+
+  /// What all functions logged, a JSON object per line.
+  public List<String> logLines() {
+    return logged.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Override
+  public InstantSource clock() {
+    return clock;
+  }
+
+  @Override
+  public StepLog log(String step) {
+    return new StepLog(step, new PrintStream(logged, true, StandardCharsets.UTF_8), clock);
+  }
+
+  /// As [#changesFrom] says at the time of the call, not of the wiring.
+  @Override
+  public Changes changes(boolean dryRun) {
+    return changes.apply(dryRun);
+  }
+
+  @Override
+  public AwsNaming naming() {
+    return FakeAws.NAMING;
+  }
+
+  @Override
+  public String boundaryArn() {
+    return BOUNDARY;
+  }
+
+  @Override
+  public Duration runLimit() {
+    return Duration.ofMinutes(150);
+  }
+
+  @Override
+  public FakeRoles roles() {
+    return aws.roles();
+  }
+
+  @Override
+  public FakeKeys keys() {
+    return aws.keys();
+  }
+
+  @Override
+  public FakePolicies policies() {
+    return aws.policies();
+  }
+
+  @Override
+  public FakeClusterApi clusterApi() {
+    return clusterApi;
+  }
+
+  @Override
+  public FakeDocuments state() {
+    return state;
+  }
+
+  @Override
+  public FakeDocuments evidence() {
+    return evidence;
+  }
+
+  @Override
+  public Workflows workflows() {
+    return workflows;
+  }
+
+  @Override
+  public FakeAnnouncements announcements() {
+    return announcements;
+  }
+
+  @Override
+  public FakeDeadLetters deadLetters() {
+    return deadLetters;
+  }
+}
