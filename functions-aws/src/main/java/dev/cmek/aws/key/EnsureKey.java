@@ -82,7 +82,7 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     }
     Duration period = Duration.ofDays(input.request().rotationPeriodDays());
     if (found.isEmpty() || !keys.rotationPeriod(key).equals(Optional.of(period))) {
-      key = care.change(key, keys.enableRotation(key, period), changes);
+      key = care.change(key.createdAt(), keys.enableRotation(key, period), changes);
     }
     key = care.tagged(key, target, input.request().labels(), changes);
     return new Done<>(KeyCare.provisioned(key, planned));

@@ -7,11 +7,14 @@ import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.plan.Plan.PlannedKey;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
+import dev.cmek.shared.plan.Repair;
 import dev.cmek.shared.plan.Target;
 import dev.cmek.shared.request.OnboardingRequest;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Outcome.Refused;
+import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
@@ -50,17 +53,19 @@ public final class EnsureReplica implements Step<EnsureReplica.Input, Provisione
   public Outcome<ProvisionedKey> run(Input input, Changes changes) {
     PlannedKey planned = input.replica();
     Target target = input.cluster().value();
-    Arn primary = Arn.parse(input.keys().getFirst().value().uri());
-    Arn replica = AwsNaming.replica(primary, planned.place());
+    ProvisionedKey primary = input.keys().getFirst().value();
+    Arn replica = AwsNaming.replica(Arn.parse(primary.uri()), planned.place());
     Optional<Key> named = keys.findByAlias(planned.place(), planned.name());
     if (named.isPresent() && !named.get().arn().equals(replica)) {
       return KeyCare.notTheReplica(named.get(), planned, replica);
     }
     Optional<Key> found = named.isPresent() ? named : keys.find(replica);
+    if (found.isEmpty() && target.guarded() && !input.run().repair()) {
+      return new Refused<>(
+          Reason.ACCESS_CHANGED_BY_OTHERS, "replica " + replica + " is gone", Repair.REMEDY);
+    }
     Key key =
-        found.isPresent()
-            ? found.get()
-            : changes.make(keys.replicate(primary, wanted(input, replica)));
+        found.isPresent() ? found.get() : replicate(primary, wanted(input, replica), changes);
     Optional<Outcome<ProvisionedKey>> unfit = KeyCare.unfit(key, planned, target);
     if (unfit.isPresent()) {
       return unfit.get();
@@ -73,6 +78,11 @@ public final class EnsureReplica implements Step<EnsureReplica.Input, Provisione
     }
     key = care.tagged(key, target, input.request().labels(), changes);
     return new Done<>(KeyCare.provisioned(key, planned));
+  }
+
+  private Key replicate(ProvisionedKey primary, NewKey replica, Changes changes) {
+    return care.change(
+        primary.createdAt(), keys.replicate(Arn.parse(primary.uri()), replica), changes);
   }
 
   private NewKey wanted(Input input, Arn replica) {

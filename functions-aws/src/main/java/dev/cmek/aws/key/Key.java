@@ -36,6 +36,11 @@ public record Key(
     return state.equals("Creating") || state.equals("Updating");
   }
 
+  /// Its deletion is scheduled; a primary's waits for its replicas'.
+  boolean isToBeDeleted() {
+    return state.equals("PendingDeletion") || state.equals("PendingReplicaDeletion");
+  }
+
   boolean isSymmetric() {
     return spec.equals("SYMMETRIC_DEFAULT") && usage.equals("ENCRYPT_DECRYPT");
   }

@@ -13,6 +13,7 @@ import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +32,13 @@ final class KeyCare {
     this.clock = clock;
   }
 
-  /// Changes a key. Our rights on it depend on its tags: as long as these may not count everywhere,
-  /// a denial is something to wait for.
-  <T> T change(Key key, Write<T> write, Changes changes) {
+  /// Changes a key, or copies it. Our rights on it depend on its tags: as long as these may not
+  /// count everywhere, a denial is something to wait for.
+  <T> T change(Instant createdAt, Write<T> write, Changes changes) {
     try {
       return changes.make(write);
     } catch (Stop stop) {
-      boolean fresh = key.createdAt().plus(TAGS_SPREAD).isAfter(clock.instant());
+      boolean fresh = createdAt.plus(TAGS_SPREAD).isAfter(clock.instant());
       throw fresh ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING) : stop;
     }
   }
@@ -58,7 +59,7 @@ final class KeyCare {
       return refused(
           Reason.KEY_NOT_USABLE,
           name + "which is " + key.state(),
-          (key.state().equals("PendingDeletion")
+          (key.isToBeDeleted()
                   ? "aws kms cancel-key-deletion --key-id %s --region %s && "
                       .formatted(key.arn(), key.region())
                   : "")
@@ -92,7 +93,7 @@ final class KeyCare {
 
   /// Gives the key its name, or says that somebody was faster.
   Optional<Outcome<ProvisionedKey>> named(Key key, PlannedKey planned, Changes changes) {
-    return change(key, keys.createAlias(key, planned.name()), changes)
+    return change(key.createdAt(), keys.createAlias(key, planned.name()), changes)
         ? Optional.empty()
         : Optional.of(
             new NotYet<>(
@@ -103,7 +104,7 @@ final class KeyCare {
   /// Adds the tags that are missing.
   Key tagged(Key key, Target target, Map<String, String> labels, Changes changes) {
     Map<String, String> missing = Tags.missing(key.tags(), Tags.of(target.id(), labels));
-    return missing.isEmpty() ? key : change(key, keys.addTags(key, missing), changes);
+    return missing.isEmpty() ? key : change(key.createdAt(), keys.addTags(key, missing), changes);
   }
 
   static ProvisionedKey provisioned(Key key, PlannedKey planned) {
