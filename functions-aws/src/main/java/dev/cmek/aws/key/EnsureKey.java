@@ -20,7 +20,9 @@ import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
+import dev.cmek.shared.step.Stop;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -39,6 +41,12 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
       StepResult<Principal> role,
       PlannedKey key)
       implements StepInput {}
+
+  /// A new key may be missing from lists that long ("AWS KMS eventual consistency").
+  private static final Duration LISTED_WITHIN = Duration.ofMinutes(1);
+
+  /// No key is gone sooner: that long its deletion waits at least ("Delete an AWS KMS key").
+  private static final Duration KEPT_FOR = Duration.ofDays(7);
 
   private final Keys keys;
   private final KeyCare care;
@@ -88,14 +96,28 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     return new Done<>(KeyCare.provisioned(key, planned));
   }
 
-  /// The key that an earlier attempt made, but did not get to name.
+  /// The key that an earlier attempt made, but did not get to name. One that may be there and is
+  /// not seen yet is waited for: asking for another would make twins.
   private Optional<Key> findUnnamed(Target target, PlannedKey planned) {
-    Optional<KeyMarker> marker = markers.find(KeyMarker.path(target.id(), planned.place()));
-    if (marker.isEmpty()) {
+    Optional<KeyMarker> found = markers.find(KeyMarker.path(target.id(), planned.place()));
+    if (found.isEmpty() || found.get().refused()) {
       return Optional.empty();
     }
-    String arn = marker.get().arn();
-    return arn == null ? keys.findByTags(planned.place(), target.id()) : keys.find(Arn.parse(arn));
+    KeyMarker marker = found.get();
+    String arn = marker.arn();
+    Optional<Key> key =
+        arn == null ? keys.findByTags(planned.place(), target.id()) : keys.find(Arn.parse(arn));
+    Instant certainFrom = marker.askedAt().plus(arn == null ? LISTED_WITHIN : KEPT_FOR);
+    if (key.isEmpty() && clock.instant().isBefore(certainFrom)) {
+      throw Stop.notYet(
+          Reason.KEY_NOT_READY,
+          "the key in "
+              + planned.place()
+              + " that was asked for at "
+              + marker.askedAt()
+              + " is not to be seen yet");
+    }
+    return key;
   }
 
   private Key create(Input input, Changes changes) {
@@ -112,10 +134,19 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
       return changes.make(keys.create(wanted));
     }
     String path = KeyMarker.path(target.id(), region);
-    KeyMarker asked = new KeyMarker(clock.instant(), null);
+    KeyMarker asked = KeyMarker.asked(clock.instant());
     KeyMarker _ = markers.update(path, _ -> asked);
-    Key key = changes.make(keys.create(wanted));
-    KeyMarker _ = markers.update(path, _ -> new KeyMarker(asked.askedAt(), key.arn().toString()));
+    Key key;
+    try {
+      key = changes.make(keys.create(wanted));
+    } catch (Stop stop) {
+      // Only a service that can't be reached may have made the key all the same.
+      if (stop.reason() != Reason.SERVICE_UNAVAILABLE) {
+        KeyMarker _ = markers.update(path, _ -> asked.notMade());
+      }
+      throw stop;
+    }
+    KeyMarker _ = markers.update(path, _ -> asked.made(key.arn()));
     return key;
   }
 }
