@@ -12,7 +12,6 @@ import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,9 +19,6 @@ import java.util.Optional;
 
 /// What goes for a cluster's key and for its replicas alike.
 final class KeyCare {
-
-  /// Tags and aliases take up to five minutes to count in authorization ("ABAC for AWS KMS").
-  private static final Duration TAGS_SPREAD = Duration.ofMinutes(5);
 
   private final Keys keys;
   private final InstantSource clock;
@@ -38,7 +34,7 @@ final class KeyCare {
     try {
       return changes.make(write);
     } catch (Stop stop) {
-      boolean fresh = createdAt.plus(TAGS_SPREAD).isAfter(clock.instant());
+      boolean fresh = createdAt.plus(Tags.SPREAD_WITHIN).isAfter(clock.instant());
       throw fresh ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING) : stop;
     }
   }

@@ -1,6 +1,7 @@
 package dev.cmek.aws.plan;
 
 import dev.cmek.shared.cluster.ClusterId;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,6 +16,10 @@ public final class Tags {
 
   /// The value of [#MANAGED_BY].
   public static final String US = "cmek-functions";
+
+  /// So long after they were set they may not count everywhere in authorization ("ABAC for AWS
+  /// KMS").
+  public static final Duration SPREAD_WITHIN = Duration.ofMinutes(5);
 
   private Tags() {}
 

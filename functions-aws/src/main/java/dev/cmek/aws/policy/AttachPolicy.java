@@ -1,7 +1,10 @@
 package dev.cmek.aws.policy;
 
+import dev.cmek.aws.plan.Tags;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.PolicyDocument;
+import dev.cmek.shared.iam.Principals;
+import dev.cmek.shared.iam.Statement;
 import dev.cmek.shared.plan.Access;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
@@ -22,10 +25,8 @@ import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,10 +46,11 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
       implements StepInput {}
 
   /// A policy that is not as it must be, and the write that makes it so.
-  private record Gap(String difference, Write<PolicyDocument> write) {}
-
-  /// Tags and aliases take up to five minutes to count in authorization ("ABAC for AWS KMS").
-  private static final Duration TAGS_SPREAD = Duration.ofMinutes(5);
+  ///
+  /// @param taggedAt since when the object has the tags that our right to write depends on;
+  ///   [Instant#EPOCH] if it depends on none
+  private record Gap(
+      String difference, PolicyDocument wanted, Instant taggedAt, Write<PolicyDocument> write) {}
 
   private final Policies policies;
   private final Intents intents;
@@ -70,14 +72,19 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
           String.join("; ", gaps.stream().map(Gap::difference).toList()),
           Repair.REMEDY);
     }
+    Optional<Outcome<Access>> notWritable =
+        gaps.stream().flatMap(gap -> notWritable(gap).stream()).findFirst();
+    if (notWritable.isPresent()) {
+      return notWritable.get();
+    }
     if (input.run().dryRun()) {
-      gaps.forEach(gap -> attach(gap, input, changes));
+      gaps.forEach(gap -> attach(gap, changes));
       return new Done<>(new Access(clock.instant(), clock.instant()));
     }
     if (!gaps.isEmpty()) {
       Instant now = clock.instant();
       Intent _ = intents.update(target.id(), intent -> intent.withGrantedAt(now));
-      gaps.forEach(gap -> attach(gap, input, changes));
+      gaps.forEach(gap -> attach(gap, changes));
       List<Gap> left = gaps(input);
       if (!left.isEmpty()) {
         return new NotYet<>(
@@ -87,16 +94,17 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
     return new Done<>(new Access(clock.instant(), grantedAt(input)));
   }
 
+  /// What is to be written, in an order that gives in one home before it takes from the other.
   private List<Gap> gaps(Input input) {
     Arn role = Arn.parse(input.role().value().id());
-    List<String> keys = keys(input).map(ProvisionedKey::uri).toList();
-    Grants grants = Grants.of(input.request().accessGrant(), role.toString(), keys);
-    List<Gap> gaps = new ArrayList<>();
-    roleGap(role, grants).ifPresent(gaps::add);
-    for (String key : keys) {
-      keyGap(Arn.parse(key), grants, input.run().dryRun()).ifPresent(gaps::add);
-    }
-    return gaps;
+    List<String> uris = keys(input).map(ProvisionedKey::uri).toList();
+    Grants grants = Grants.of(input.request().accessGrant(), role.toString(), uris);
+    Optional<Gap> roleGap = roleGap(role, grants);
+    List<Gap> keyGaps =
+        keys(input).flatMap(key -> keyGap(key, grants, input.run().dryRun()).stream()).toList();
+    return grants.rolePolicy().isPresent()
+        ? Stream.concat(roleGap.stream(), keyGaps.stream()).toList()
+        : Stream.concat(keyGaps.stream(), roleGap.stream()).toList();
   }
 
   private Optional<Gap> roleGap(Arn role, Grants grants) {
@@ -107,6 +115,8 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
       return actual.map(policy ->
           new Gap(
               which + " is there, but the key policies grant: " + policy.json(),
+              PolicyDocument.of(),
+              Instant.EPOCH,
               policies.deleteInline(role, policy)));
     }
     if (actual.isPresent() && actual.get().means(wanted.get())) {
@@ -118,10 +128,13 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
                 + actual.map(policy -> " says " + policy.json()).orElse(" is not there")
                 + ", wanted is "
                 + wanted.get().json(),
+            wanted.get(),
+            Instant.EPOCH,
             policies.putInline(role, wanted.get())));
   }
 
-  private Optional<Gap> keyGap(Arn key, Grants grants, boolean dryRun) {
+  private Optional<Gap> keyGap(ProvisionedKey provisioned, Grants grants, boolean dryRun) {
+    Arn key = Arn.parse(provisioned.uri());
     Optional<PolicyDocument> actual = policies.findKeyPolicy(key);
     if (actual.isEmpty() && dryRun) {
       return Optional.empty();
@@ -141,23 +154,40 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
                 + actual.get().json()
                 + ", wanted is "
                 + wanted.json(),
+            wanted,
+            provisioned.createdAt(),
             policies.putKeyPolicy(key, actual.get(), wanted)));
   }
 
-  private void attach(Gap gap, Input input, Changes changes) {
+  /// KMS takes no policy that names somebody who was deleted, whoever wrote that statement
+  /// ("PutKeyPolicy", Policy).
+  private static Optional<Outcome<Access>> notWritable(Gap gap) {
+    return gap.wanted().statements().stream()
+        .filter(AttachPolicy::namesTheDead)
+        .findFirst()
+        .map(statement ->
+            new Refused<>(
+                Reason.KEY_POLICY_NOT_WRITABLE,
+                statement.label()
+                    + " names a principal that was deleted, and KMS takes no policy with one: "
+                    + gap.difference(),
+                "Take that principal out of the key's policy (aws kms get-key-policy, then"
+                    + " put-key-policy), then send the same event again"));
+  }
+
+  private static boolean namesTheDead(Statement statement) {
+    Principals principals = statement.principals();
+    return principals != null && principals.of("AWS").stream().anyMatch(Principals::isDead);
+  }
+
+  private void attach(Gap gap, Changes changes) {
     try {
       PolicyDocument _ = changes.make(gap.write());
     } catch (Stop stop) {
-      throw youngestKeyIsFresh(input)
+      throw gap.taggedAt().plus(Tags.SPREAD_WITHIN).isAfter(clock.instant())
           ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING)
           : stop;
     }
-  }
-
-  private boolean youngestKeyIsFresh(Input input) {
-    return keys(input)
-        .map(ProvisionedKey::createdAt)
-        .anyMatch(created -> created.plus(TAGS_SPREAD).isAfter(clock.instant()));
   }
 
   /// The youngest of everything that the vendor must come to see.

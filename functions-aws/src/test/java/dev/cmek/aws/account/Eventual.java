@@ -3,6 +3,7 @@ package dev.cmek.aws.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,25 @@ import org.jspecify.annotations.Nullable;
 public final class Eventual<K, V> {
 
   private final InstantSource clock;
-  private final Map<K, Entry<V>> entries = new LinkedHashMap<>();
+  private final Map<K, List<Version<V>>> versions = new LinkedHashMap<>();
   private int reads;
   private Duration delay = Duration.ZERO;
 
-  private static final class Entry<V> {
-    private @Nullable V before;
-    private @Nullable V now;
+  /// What a key came to at some time.
+  private static final class Version<V> {
+    private final @Nullable V value;
+    private final Instant shownFrom;
     private int reads;
-    private Instant shownFrom = Instant.MIN;
+
+    private Version(@Nullable V value, Instant shownFrom, int reads) {
+      this.value = value;
+      this.shownFrom = shownFrom;
+      this.reads = reads;
+    }
+
+    private boolean isRead(Instant now) {
+      return reads-- <= 0 && !now.isBefore(shownFrom);
+    }
   }
 
   public Eventual(InstantSource clock) {
@@ -48,24 +59,24 @@ public final class Eventual<K, V> {
 
   /// What is there, as the next reader sees it.
   public Optional<V> read(K key) {
-    Entry<V> entry = entries.get(key);
-    if (entry == null) {
-      return Optional.empty();
+    Optional<V> seen = Optional.empty();
+    for (Version<V> version : versions.getOrDefault(key, List.of())) {
+      if (version.isRead(clock.instant())) {
+        seen = Optional.ofNullable(version.value);
+      }
     }
-    boolean shown = entry.reads <= 0 && !clock.instant().isBefore(entry.shownFrom);
-    entry.reads--;
-    return Optional.ofNullable(shown ? entry.now : entry.before);
+    return seen;
   }
 
   /// What is there.
   public Optional<V> truth(K key) {
-    Entry<V> entry = entries.get(key);
-    return entry == null ? Optional.empty() : Optional.ofNullable(entry.now);
+    List<Version<V>> all = versions.get(key);
+    return all == null ? Optional.empty() : Optional.ofNullable(all.getLast().value);
   }
 
   /// The keys of what is there or was, the oldest first.
   public List<K> keys() {
-    return List.copyOf(entries.keySet());
+    return List.copyOf(versions.keySet());
   }
 
   /// All that is there, the oldest first.
@@ -74,10 +85,8 @@ public final class Eventual<K, V> {
   }
 
   private void change(K key, @Nullable V value) {
-    Entry<V> entry = entries.computeIfAbsent(key, _ -> new Entry<>());
-    entry.before = entry.now;
-    entry.now = value;
-    entry.reads = reads;
-    entry.shownFrom = clock.instant().plus(delay);
+    versions
+        .computeIfAbsent(key, _ -> new ArrayList<>())
+        .add(new Version<>(value, clock.instant().plus(delay), reads));
   }
 }

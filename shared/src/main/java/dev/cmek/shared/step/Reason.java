@@ -58,6 +58,8 @@ public enum Reason {
   KEY_UNSUITABLE,
   /// The key behind our name is disabled or pending deletion. A key administrator.
   KEY_NOT_USABLE,
+  /// The key's policy has a statement of others that KMS takes no more. A key administrator.
+  KEY_POLICY_NOT_WRITABLE,
   /// The function lacks a permission. Whoever deploys this system.
   MISSING_RIGHT,
   /// The Cloud API refuses our API key or its role. An organization admin.
