@@ -64,8 +64,7 @@ public final class EnsureReplica implements Step<EnsureReplica.Input, Provisione
       return new Refused<>(
           Reason.ACCESS_CHANGED_BY_OTHERS, "replica " + replica + " is gone", Repair.REMEDY);
     }
-    Key key =
-        found.isPresent() ? found.get() : replicate(primary, wanted(input, replica), changes);
+    Key key = found.isPresent() ? found.get() : replicate(primary, wanted(input, replica), changes);
     Optional<Outcome<ProvisionedKey>> unfit = KeyCare.unfit(key, planned, target);
     if (unfit.isPresent()) {
       return unfit.get();

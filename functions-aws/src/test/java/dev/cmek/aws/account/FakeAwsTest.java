@@ -272,7 +272,6 @@ class FakeAwsTest {
 
   private static void assertStops(Reason reason, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            Stop.class, stop -> assertThat(stop.reason()).isEqualTo(reason));
+        .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.reason()).isEqualTo(reason));
   }
 }

@@ -94,7 +94,8 @@ class EnsureKeyTest {
             {"Sid":"CockroachDBCloudCmek","Effect":"Allow",\
             "Principal":{"AWS":"%s"},\
             "Action":["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey*","kms:DescribeKey",\
-            "kms:ReEncrypt*"],"Resource":"*"}]}"""
+            "kms:ReEncrypt*"],"Resource":"*"}]}\
+            """
                 .formatted(Example.ROLE_ARN));
   }
 
@@ -227,8 +228,7 @@ class EnsureKeyTest {
     ProvisionedKey second = assertOutcome(steps.ensureKey(EXAMPLE.protectedAlready())).isDone();
 
     assertThat(second).isEqualTo(first);
-    assertThat(aws.keys().alias("eu-west-1", Example.ALIAS))
-        .contains(Arn.parse(first.uri()));
+    assertThat(aws.keys().alias("eu-west-1", Example.ALIAS)).contains(Arn.parse(first.uri()));
     assertThat(aws.count("kms:CreateKey")).isEqualTo(1);
   }
 
@@ -487,9 +487,7 @@ class EnsureKeyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "kms:DescribeKey", "kms:CreateKey", "kms:CreateAlias", "kms:EnableKeyRotation"
-      })
+      strings = {"kms:DescribeKey", "kms:CreateKey", "kms:CreateAlias", "kms:EnableKeyRotation"})
   void waitsWhileKmsThrottles(String action) {
     aws.stopNext(action, 2, Stop.notYet(Reason.THROTTLED, action + ": ThrottlingException"));
 
@@ -554,8 +552,6 @@ class EnsureKeyTest {
 
   private static Change renamed(Change change, String from, String to) {
     return new Change(
-        change.action(),
-        change.object().replace(from, to),
-        change.detail().replace(from, to));
+        change.action(), change.object().replace(from, to), change.detail().replace(from, to));
   }
 }

@@ -170,8 +170,7 @@ class EnsureReplicaTest {
     aws.keys().vanish(Arn.parse(replica.uri()));
 
     assertOutcome(steps.ensureReplica(EXAMPLE.protectedAlready()))
-        .isRefused(
-            Reason.ACCESS_CHANGED_BY_OTHERS, replica.uri() + " is gone", "\"repair\":true");
+        .isRefused(Reason.ACCESS_CHANGED_BY_OTHERS, replica.uri() + " is gone", "\"repair\":true");
     assertThat(writesOfTheReplica()).isEqualTo(OF_THE_REPLICA);
 
     ProvisionedKey again =

@@ -41,7 +41,8 @@ class AttachPolicyTest {
   private static final Example BY_KEY = BY_ROLE.granted(AccessGrant.KEY_POLICY);
   private static final String ACTIONS =
       """
-      ["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey*","kms:DescribeKey","kms:ReEncrypt*"]""";
+      ["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey*","kms:DescribeKey","kms:ReEncrypt*"]\
+      """;
   private static final Statement ADMINS =
       Statement.allow("Admins")
           .to(Principals.aws("arn:aws:iam::999988887777:role/admins"))
@@ -65,7 +66,8 @@ class AttachPolicyTest {
         .isEqualTo(
             """
             {"Version":"2012-10-17","Statement":[{"Sid":"CockroachDBCloudCmek","Effect":"Allow",\
-            "Action":%s,"Resource":["%s","%s"]}]}"""
+            "Action":%s,"Resource":["%s","%s"]}]}\
+            """
                 .formatted(ACTIONS, key(0), key(1)));
     assertThat(keyPolicies()).containsOnly(FakeKeys.defaultPolicy());
     assertThat(since(before)).containsExactly("iam:PutRolePolicy");
@@ -211,7 +213,8 @@ class AttachPolicyTest {
   void refusesWhatOthersAddedToAProtectedClustersRole() {
     Access _ = steps.provision(BY_ROLE);
     String wanted = inline();
-    aws.policies().putInline(Example.ROLE, PolicyDocument.parse(wanted.replace("kms:Encrypt", "kms:*")));
+    aws.policies()
+        .putInline(Example.ROLE, PolicyDocument.parse(wanted.replace("kms:Encrypt", "kms:*")));
 
     assertRefusedThenRepaired(BY_ROLE, "says", "\"kms:*\"", "wanted is " + wanted);
 
@@ -356,14 +359,12 @@ class AttachPolicyTest {
     "ROLE_POLICY, kms:PutKeyPolicy, 6",
   })
   void aMissingRightIsNamedAsSoonAsItIsOne(AccessGrant grant, String action, int minutes) {
-    Access _ =
-        steps.provision(grant == AccessGrant.ROLE_POLICY ? BY_KEY : BY_ROLE);
+    Access _ = steps.provision(grant == AccessGrant.ROLE_POLICY ? BY_KEY : BY_ROLE);
     clock.pass(Duration.ofMinutes(minutes));
     aws.stopNext(
         action,
         1,
-        Stop.refused(
-            Reason.MISSING_RIGHT, "function AttachPolicy may not " + action, "Allow it"));
+        Stop.refused(Reason.MISSING_RIGHT, "function AttachPolicy may not " + action, "Allow it"));
 
     assertOutcome(steps.attachPolicy(BY_ROLE.granted(grant)))
         .isRefused(Reason.MISSING_RIGHT, "AttachPolicy", action);
@@ -378,8 +379,7 @@ class AttachPolicyTest {
     "KEY_POLICY, iam:DeleteRolePolicy",
   })
   void waitsWhileAwsThrottles(AccessGrant grant, String action) {
-    Access _ =
-        steps.provision(grant == AccessGrant.ROLE_POLICY ? BY_KEY : BY_ROLE);
+    Access _ = steps.provision(grant == AccessGrant.ROLE_POLICY ? BY_KEY : BY_ROLE);
     int before = aws.writes().size();
     aws.stopNext(action, 2, Stop.notYet(Reason.THROTTLED, action + ": Rate exceeded"));
 
@@ -436,8 +436,7 @@ class AttachPolicyTest {
         .isRefused(Reason.ACCESS_CHANGED_BY_OTHERS, "\"repair\":true");
     assertThat(since(before)).isEmpty();
 
-    Access _ =
-        assertOutcome(steps.attachPolicy(example.protectedAlready().repairing())).isDone();
+    Access _ = assertOutcome(steps.attachPolicy(example.protectedAlready().repairing())).isDone();
     assertThat(since(before)).hasSize(1);
   }
 
@@ -451,12 +450,14 @@ class AttachPolicyTest {
   }
 
   private static boolean grants(PolicyDocument policy) {
-    return policy.statements().contains(
-        Statement.allow("CockroachDBCloudCmek")
-            .to(Principals.aws(Example.ROLE_ARN))
-            .actions(Grants.ACTIONS)
-            .on("*")
-            .build());
+    return policy
+        .statements()
+        .contains(
+            Statement.allow("CockroachDBCloudCmek")
+                .to(Principals.aws(Example.ROLE_ARN))
+                .actions(Grants.ACTIONS)
+                .on("*")
+                .build());
   }
 
   private String inline() {

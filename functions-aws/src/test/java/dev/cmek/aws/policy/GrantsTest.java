@@ -20,21 +20,25 @@ class GrantsTest {
   private static final String ACTIONS =
       """
       "Action":["kms:Encrypt","kms:Decrypt","kms:GenerateDataKey*","kms:DescribeKey",\
-      "kms:ReEncrypt*"]""";
+      "kms:ReEncrypt*"]\
+      """;
   private static final String ROOT =
       """
       {"Sid":"Enable IAM User Permissions","Effect":"Allow",\
-      "Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}""";
+      "Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"kms:*","Resource":"*"}\
+      """;
   private static final String ADMINS =
       """
       {"Sid":"Admins","Effect":"Allow",\
       "Principal":{"AWS":"arn:aws:iam::111122223333:role/admins"},\
-      "Action":"kms:Put*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""";
+      "Action":"kms:Put*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}\
+      """;
   private static final String OURS =
       """
       {"Sid":"CockroachDBCloudCmek","Effect":"Allow",\
       "Principal":{"AWS":"arn:aws:iam::111122223333:role/cockroachdb-cmek/orders"},\
-      %s,"Resource":"*"}"""
+      %s,"Resource":"*"}\
+      """
           .formatted(ACTIONS);
 
   @Test
@@ -46,7 +50,8 @@ class GrantsTest {
             """
             {"Version":"2012-10-17","Statement":[{"Sid":"CockroachDBCloudCmek","Effect":"Allow",\
             %s,"Resource":["arn:aws:kms:eu-west-1:111122223333:key/one",\
-            "arn:aws:kms:us-east-1:111122223333:key/two"]}]}"""
+            "arn:aws:kms:us-east-1:111122223333:key/two"]}]}\
+            """
                 .formatted(ACTIONS));
     assertThat(grants.keyStatement()).isEmpty();
   }
@@ -96,12 +101,10 @@ class GrantsTest {
   @EnumSource(AccessGrant.class)
   void aNewKeysPolicyNeedsNoChangeAfterwards(AccessGrant grant) {
     PolicyDocument created =
-        Grants.keyPolicyAtCreation(grant, FakeAws.NAMING.accountRoot(), ROLE)
-            .orElse(policy(ROOT));
+        Grants.keyPolicyAtCreation(grant, FakeAws.NAMING.accountRoot(), ROLE).orElse(policy(ROOT));
 
     assertThat(created.json())
-        .isEqualTo(
-            (grant == AccessGrant.KEY_POLICY ? policy(ROOT, OURS) : policy(ROOT)).json());
+        .isEqualTo((grant == AccessGrant.KEY_POLICY ? policy(ROOT, OURS) : policy(ROOT)).json());
     assertThat(Grants.of(grant, ROLE, KEYS).keyPolicy(created)).isEqualTo(created);
   }
 

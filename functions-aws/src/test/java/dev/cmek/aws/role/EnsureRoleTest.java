@@ -39,12 +39,14 @@ class EnsureRoleTest {
       """
       {"Version":"2012-10-17","Statement":[{"Sid":"CockroachDBCloud","Effect":"Allow",\
       "Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Action":"sts:AssumeRole",\
-      "Condition":{"StringEquals":{"sts:ExternalId":"9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b"}}}]}""";
+      "Condition":{"StringEquals":{"sts:ExternalId":"9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b"}}}]}\
+      """;
   private static final PolicyDocument TRUST_OF_ANYBODY =
       PolicyDocument.parse(
           """
           {"Version":"2012-10-17","Statement":[{"Effect":"Allow",
-          "Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}""");
+          "Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}\
+          """);
 
   private final ManualClock clock = new ManualClock(Example.NOW);
   private final FakeWiring wiring = new FakeWiring(clock);
@@ -55,8 +57,7 @@ class EnsureRoleTest {
   void createsTheRoleThatTheVendorAssumes() {
     Principal principal = assertOutcome(steps.ensureRole(EXAMPLE)).isDone();
 
-    assertThat(principal)
-        .isEqualTo(new Principal(Example.ROLE_ARN, Example.ROLE, Example.NOW));
+    assertThat(principal).isEqualTo(new Principal(Example.ROLE_ARN, Example.ROLE, Example.NOW));
     Role role = role();
     assertThat(aws.roles().roles()).containsExactly(role);
     assertThat(role.arn()).hasToString(Example.ROLE_ARN);
@@ -93,7 +94,8 @@ class EnsureRoleTest {
                 """
                 {"Version":"2012-10-17","Statement":{"Effect":"Allow",
                 "Principal":{"AWS":["444455556666"]},"Action":["STS:AssumeRole"],"Condition":
-                {"stringequals":{"STS:externalid":["9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b"]}}}}"""));
+                {"stringequals":{"STS:externalid":["9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b"]}}}}\
+                """));
 
     Principal _ = assertOutcome(steps.ensureRole(EXAMPLE.protectedAlready())).isDone();
 
