@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Reads one JSON object strictly: each member by name and kind, and at the end none may be left.
 final class Fields {
 
-  private static final int LONGEST_QUOTE = 60;
+  private static final int LONGEST_NAME = 60;
+  private static final Pattern INVISIBLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_ -]{1,60}");
 
   private final String path;
   private final JsonNode object;
@@ -111,9 +115,9 @@ final class Fields {
     return map;
   }
 
-  /// The members that nobody has asked for.
+  /// The members that nobody has asked for, in alphabetical order.
   Set<String> unread() {
-    Set<String> names = new HashSet<>();
+    Set<String> names = new TreeSet<>();
     object.fieldNames().forEachRemaining(names::add);
     names.removeAll(read);
     return names;
@@ -121,10 +125,10 @@ final class Fields {
 
   /// Refuses what nobody has asked for.
   void end() throws BadRequest {
-    Optional<String> unknown = unread().stream().sorted().findFirst();
+    Optional<String> unknown = unread().stream().findFirst();
     if (unknown.isPresent()) {
       throw bad(
-          quote(unknown.get()),
+          unknown.get(),
           "is not known here; known are "
               + read.stream().sorted().collect(Collectors.joining(", ")));
     }
@@ -150,6 +154,9 @@ final class Fields {
     if (text.isBlank() || text.length() > longest) {
       throw bad(name, "must have 1 to " + longest + " characters");
     }
+    if (INVISIBLE.matcher(text).find()) {
+      throw bad(name, "may have no invisible characters");
+    }
     return text;
   }
 
@@ -166,11 +173,13 @@ final class Fields {
         at,
         (type.getEnumConstants().length == 1 ? "must be " : "must be one of ")
             + known
-            + (value.isTextual() ? ", not " + quote(value.textValue()) : ""));
+            + (value.isTextual() && WORD.matcher(value.textValue()).matches()
+                ? ", not " + value.textValue()
+                : ""));
   }
 
   private String at(String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    return path.isEmpty() ? shown(name) : path + "." + shown(name);
   }
 
   private static String kind(JsonNode value) {
@@ -185,7 +194,14 @@ final class Fields {
     };
   }
 
-  private static String quote(String text) {
-    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
+  /// A name from outside as it may stand in messages and queue attributes: short, in one line.
+  static String shown(String name) {
+    if (name.isEmpty()) {
+      return "\"\"";
+    }
+    String visible = INVISIBLE.matcher(name).replaceAll("?");
+    return visible.codePointCount(0, visible.length()) <= LONGEST_NAME
+        ? visible
+        : visible.substring(0, visible.offsetByCodePoints(0, LONGEST_NAME)) + "…";
   }
 }

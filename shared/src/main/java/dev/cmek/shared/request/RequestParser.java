@@ -1,7 +1,10 @@
 package dev.cmek.shared.request;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -10,8 +13,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,8 @@ public final class RequestParser {
 
   private static final int LONGEST_ID = 256;
   private static final int MOST_LABELS = 40;
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("application/json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,20}");
   private static final Pattern REGION = Pattern.compile("[a-z][a-z0-9-]{0,39}");
   private static final Pattern LABEL_KEY = Pattern.compile("[\\p{L}\\p{N}_.:/=+@-]{1,128}");
@@ -56,7 +64,7 @@ public final class RequestParser {
     String source = identity(event, "source");
     checkTime(event);
     Optional<String> contentType = event.findText("datacontenttype", LONGEST_ID);
-    if (contentType.isPresent() && !contentType.get().startsWith("application/json")) {
+    if (contentType.isPresent() && !JSON_TYPE.matcher(contentType.get()).matches()) {
       throw event.bad("datacontenttype", "must be application/json");
     }
     var _ = event.findText("subject", LONGEST_ID);
@@ -125,10 +133,16 @@ public final class RequestParser {
     if (labels.size() > MOST_LABELS) {
       throw data.bad("labels", "may be " + MOST_LABELS + " at most");
     }
+    Set<String> keys = new HashSet<>();
     for (Map.Entry<String, String> label : labels.entrySet()) {
       String key = label.getKey();
-      if (key.startsWith("cmek") || key.startsWith("aws:")) {
+      String lowerCase = key.toLowerCase(Locale.ROOT);
+      if (lowerCase.startsWith("cmek") || lowerCase.startsWith("aws:")) {
         throw data.bad("labels." + key, "keys beginning with cmek or aws: are reserved");
+      }
+      if (!keys.add(lowerCase)) {
+        throw data.bad(
+            "labels." + key, "is another key in other letter case: IAM takes them for the same");
       }
       if (!LABEL_KEY.matcher(key).matches() || !LABEL_VALUE.matcher(label.getValue()).matches()) {
         throw data.bad(
@@ -192,10 +206,12 @@ public final class RequestParser {
   private static JsonNode tree(String text) throws BadRequest {
     try {
       return STRICT.readTree(text);
+    } catch (StreamConstraintsException _) {
+      throw new BadRequest("body", "is nested too deeply or has too long parts");
     } catch (JsonProcessingException e) {
-      String message = String.valueOf(e.getOriginalMessage());
-      if (message.startsWith("Duplicate field")) {
-        throw new BadRequest("body", message.replace("field", "member"));
+      boolean duplicate = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate field");
+      if (duplicate && e.getProcessor() instanceof JsonParser parser) {
+        throw new BadRequest(path(parser.getParsingContext()), "is there twice");
       }
       throw new BadRequest(
           "body",
@@ -205,5 +221,16 @@ public final class RequestParser {
               + e.getLocation().getColumnNr()
               + ")");
     }
+  }
+
+  /// The member that the parser is at, such as `data.clusterId`.
+  private static String path(JsonStreamContext context) {
+    JsonStreamContext parent = context.getParent();
+    String at = parent == null || parent.inRoot() ? "" : path(parent);
+    if (context.inArray()) {
+      return at + "[" + context.getCurrentIndex() + "]";
+    }
+    String name = Fields.shown(String.valueOf(context.getCurrentName()));
+    return at.isEmpty() ? name : at + "." + name;
   }
 }
