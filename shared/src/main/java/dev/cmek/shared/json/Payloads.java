@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /// The one way to read and write JSON between steps, in the state bucket and towards the Cloud API.
 ///
@@ -41,12 +43,14 @@ public final class Payloads {
 
   /// The JSON as a value; a record's components may have type parameters.
   ///
-  /// @throws IllegalArgumentException if it is no JSON of this shape; the message quotes no content
+  /// @throws IllegalArgumentException if it is no JSON of this shape; neither message nor cause
+  ///   quotes a value
   public static <T> T read(byte[] json, Class<T> type) {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not a " + type.getName() + ": " + place(e), e);
+      // the cause is left out: its text quotes what it could not read, which may be a secret
+      throw new IllegalArgumentException("not a " + type.getName() + ": " + place(e));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,7 +91,16 @@ public final class Payloads {
   }
 
   private static String place(JsonProcessingException e) {
-    return e.getOriginalMessage()
-        + (e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr());
+    String line = e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
+    return e instanceof JsonMappingException mapping
+        ? "unsuitable at /" + path(mapping) + line
+        : "no JSON" + line;
+  }
+
+  /// The names and indices that lead to the value, such as `keys/0/value`.
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? String.valueOf(r.getIndex()) : r.getFieldName())
+        .collect(Collectors.joining("/"));
   }
 }
