@@ -44,17 +44,26 @@ public final class StepRunner<I extends StepInput, T> {
   /// @throws RuntimeException for defects and lost connections, which the workflow tries again
   public Outcome<StepResult<T>> run(byte[] input) {
     Instant since = clock.instant();
-    I read = Payloads.read(input, inputType);
+    I read = read(input, since);
     Run run = read.run();
     Changes changes = changesOf.apply(run != null && run.dryRun());
     try {
-      Outcome<StepResult<T>> outcome = bounded(run, outcome(read, changes));
+      Outcome<StepResult<T>> outcome = bounded(read.deadline(), outcome(read, changes));
       changes.list().forEach(change -> log.changed(run, change));
       log.ended(run, outcome, since);
       return outcome;
     } catch (RuntimeException e) {
       changes.list().forEach(change -> log.changed(run, change));
       log.failed(run, e, since);
+      throw e;
+    }
+  }
+
+  private I read(byte[] input, Instant since) {
+    try {
+      return Payloads.read(input, inputType);
+    } catch (RuntimeException e) {
+      log.failed(null, e, since);
       throw e;
     }
   }
@@ -72,18 +81,14 @@ public final class StepRunner<I extends StepInput, T> {
     }
   }
 
-  private Outcome<StepResult<T>> bounded(@Nullable Run run, Outcome<StepResult<T>> outcome) {
-    if (run != null
+  private Outcome<StepResult<T>> bounded(
+      @Nullable Instant deadline, Outcome<StepResult<T>> outcome) {
+    if (deadline != null
         && outcome instanceof NotYet<StepResult<T>>(Reason reason, String message)
-        && clock.instant().isAfter(run.deadline())) {
+        && clock.instant().isAfter(deadline)) {
       return new Refused<>(
           Reason.DEADLINE_PASSED,
-          "gave up at the deadline "
-              + run.deadline()
-              + " while waiting: "
-              + reason
-              + ", "
-              + message,
+          "gave up at the deadline " + deadline + " while waiting: " + reason + ", " + message,
           "See to what is being waited for, then send the same event again: it goes on from here");
     }
     return outcome;
