@@ -33,6 +33,7 @@ public final class NotifyStoppedFunction
         new NotifyStopped.Input(
             detail.path("executionArn").asText(),
             detail.path("status").asText(),
+            detail.path("error").textValue(),
             detail.path("input").asText()));
   }
 }

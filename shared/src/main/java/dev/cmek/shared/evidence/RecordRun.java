@@ -2,7 +2,6 @@ package dev.cmek.shared.evidence;
 
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.json.Payloads;
-import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.Digest;
 import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.state.Intents;
@@ -89,7 +88,6 @@ public final class RecordRun implements Step<RunEnd, RecordRun.Recorded> {
   }
 
   private Evidence evidence(RunEnd end, Run run, RunResult result, String previous) {
-    Ticket ticket = end.request() == null ? null : end.request().ticket();
     return new Evidence(
         "dev.cmek.evidence.run.v1",
         clock.instant(),
@@ -99,7 +97,7 @@ public final class RecordRun implements Step<RunEnd, RecordRun.Recorded> {
         run.attempt(),
         run.source(),
         run.eventId(),
-        ticket == null ? "" : ticket.system() + " " + ticket.key(),
+        end.ticket(),
         result,
         end.why().orElse(null),
         end.target().orElse(null),

@@ -8,12 +8,12 @@ import dev.cmek.shared.plan.Access;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.plan.Target;
-import dev.cmek.shared.request.OnboardingRequest;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,14 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The workflow's object when a run ends, well or not: whatever the steps before had answered.
 ///
-/// @param run absent if not even the run could begin
+/// @param run absent if not even the run could begin; then source, event id and request are what
+///   the workflow was started with, which nobody has found good
+/// @param source only if no run began
+/// @param eventId only if no run began
 /// @param role the principal: the member is called `role` on AWS, `account` on Google Cloud
 /// @param verification the report, kept as it is
 /// @param failure absent if nothing failed
 /// @param recordFailure absent unless recording failed
 public record RunEnd(
     @Nullable Run run,
-    @Nullable OnboardingRequest request,
+    @Nullable JsonNode source,
+    @Nullable JsonNode eventId,
+    @Nullable JsonNode request,
     @Nullable StepResult<Target> cluster,
     @JsonAlias("account") @Nullable StepResult<Principal> role,
     @Nullable List<StepResult<ProvisionedKey>> keys,
@@ -41,6 +46,12 @@ public record RunEnd(
     @Nullable Failure failure,
     @Nullable Failure recordFailure)
     implements StepInput {
+
+  /// None: a run that gave up at its deadline is recorded and told of as well as any other.
+  @Override
+  public @Nullable Instant deadline() {
+    return null;
+  }
 
   /// How the run ended.
   public RunResult result() {
@@ -79,6 +90,14 @@ public record RunEnd(
         .filter(Objects::nonNull)
         .flatMap(result -> result.changes().stream())
         .toList();
+  }
+
+  /// The ticket that asked, such as `jira SEC-123`; empty if none did. Its callback URL stays out.
+  public String ticket() {
+    JsonNode ticket = request == null ? null : request.get("ticket");
+    return ticket == null || !ticket.isObject()
+        ? ""
+        : ticket.path("system").asText() + " " + ticket.path("key").asText();
   }
 
   /// The cluster as looked up.

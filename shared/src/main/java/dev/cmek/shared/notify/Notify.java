@@ -5,7 +5,7 @@ import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.evidence.RunEnd;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.plan.Target;
-import dev.cmek.shared.request.Ticket;
+import dev.cmek.shared.state.Digest;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Change;
@@ -76,7 +76,7 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
       data.put("regionKeys", end.regionKeys());
     }
     return new Announcement(
-        run == null ? Integer.toHexString(title.hashCode()) : run.id() + "-" + run.attempt(),
+        run == null ? Digest.sha256(Payloads.canonical(end)) : run.id() + "-" + run.attempt(),
         type(result),
         run == null ? "" : run.clusterId().value(),
         clock.instant(),
@@ -115,12 +115,14 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
     }
     if (run != null) {
       text.append("Asked by event ").append(run.eventId()).append(" of ").append(run.source());
-      Ticket ticket = end.request() == null ? null : end.request().ticket();
-      if (ticket != null) {
-        text.append(", ticket ").append(ticket.system()).append(' ').append(ticket.key());
+      if (!end.ticket().isEmpty()) {
+        text.append(", ticket ").append(end.ticket());
       }
       text.append("\nRun ").append(run.id()).append(", attempt ").append(run.attempt());
       text.append("\nExecution ").append(run.execution()).append('\n');
+    } else if (end.eventId() != null && end.source() != null) {
+      text.append("Asked by event ").append(end.eventId().asText());
+      text.append(" of ").append(end.source().asText()).append('\n');
     }
     return text.toString();
   }

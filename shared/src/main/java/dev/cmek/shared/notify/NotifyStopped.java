@@ -10,11 +10,13 @@ import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +29,10 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
   ///
   /// @param execution the engine's id
   /// @param status such as `TIMED_OUT`
+  /// @param error what the engine says went wrong; absent if it names nothing
   /// @param input what it was started with, as JSON
-  public record Input(String execution, String status, String input) implements StepInput {
+  public record Input(String execution, String status, @Nullable String error, String input)
+      implements StepInput {
 
     @Override
     public @Nullable Run run() {
@@ -55,7 +59,7 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
     Optional<String> runId = onboarding.map(RunId::of);
     Optional<Attempt> attempt =
         runId.flatMap(runs::find).flatMap(record -> record.attempt(input.execution()));
-    if (attempt.isPresent() && attempt.get().told()) {
+    if (endedWithAReason(input) || attempt.map(Attempt::told).orElse(false)) {
       return new Done<>(new Told(false));
     }
     announcements.announce(announcement(input, onboarding));
@@ -63,6 +67,12 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
       runs.told(runId.orElseThrow(), input.execution());
     }
     return new Done<>(new Told(true));
+  }
+
+  /// An execution takes a [Reason] for its error only from what `Notify` answered: somebody knows,
+  /// even if no run ever began that could remember it.
+  private static boolean endedWithAReason(Input input) {
+    return Arrays.stream(Reason.values()).anyMatch(reason -> reason.name().equals(input.error()));
   }
 
   private Announcement announcement(Input input, Optional<Onboarding> onboarding) {
