@@ -15,6 +15,7 @@ import dev.cmek.shared.step.Outcome.Done;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepResult;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,18 +74,19 @@ public final class RecordRun implements Step<RunEnd, RecordRun.Recorded> {
   private Recorded write(RunEnd end, Run run, RunResult result) {
     String path = "clusters/%s/runs/%s-%d.json".formatted(run.clusterId(), run.id(), run.attempt());
     String headPath = headPath(run.clusterId());
-    Optional<Head> head = heads.find(headPath);
-    if (head.isPresent() && head.get().path().equals(path)) {
-      return new Recorded(result, path, head.get().sha256());
-    }
-    String previous = head.map(Head::sha256).orElse(NOTHING_BEFORE);
-    String json = Payloads.writeString(evidence(end, run, result, previous));
+    String last = heads.find(headPath).map(Head::sha256).orElse(NOTHING_BEFORE);
+    String json = Payloads.writeString(evidence(end, run, result, last));
     if (!evidence.create(path, json)) {
       json = evidence.find(path).orElseThrow().json();
     }
-    String sha256 = Digest.sha256(json);
-    Head _ = heads.update(headPath, _ -> new Head(path, sha256));
-    return new Recorded(result, path, sha256);
+    String previous =
+        Payloads.tree(json.getBytes(StandardCharsets.UTF_8)).path("previous").asText();
+    Head next = new Head(path, Digest.sha256(json));
+    // A retry may come when other runs have gone on from here: the chain never turns back.
+    Head _ =
+        heads.update(
+            headPath, found -> found.filter(head -> !head.sha256().equals(previous)).orElse(next));
+    return new Recorded(result, path, next.sha256());
   }
 
   private Evidence evidence(RunEnd end, Run run, RunResult result, String previous) {
