@@ -67,8 +67,8 @@ public final class OnboardingDoor {
         : new Answer.Known(runId, record.get().last().execution());
   }
 
-  /// Starts an execution under the first free name: one that ended before it could claim its run
-  /// has used up its own.
+  /// Starts an execution under the first free name. Used up are those of executions that ended
+  /// before they could claim the run, and of such that ended quietly because another was at it.
   private Answer start(Onboarding onboarding, String runId, int firstAttempt) {
     String input = Payloads.writeString(onboarding);
     for (int attempt = firstAttempt; attempt <= MOST_ATTEMPTS; attempt++) {
@@ -81,11 +81,7 @@ public final class OnboardingDoor {
       if (taken.isPresent() && !isSame(taken.get().input(), input)) {
         return reused(onboarding);
       }
-      boolean alive =
-          taken.isPresent()
-              && (taken.get().status() == Status.RUNNING
-                  || taken.get().status() == Status.SUCCEEDED);
-      if (alive) {
+      if (taken.isPresent() && taken.get().status() == Status.RUNNING) {
         return new Answer.Known(runId, execution);
       }
     }
