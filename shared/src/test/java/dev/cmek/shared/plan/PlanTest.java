@@ -1,0 +1,134 @@
+package dev.cmek.shared.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.cmek.shared.cluster.Cluster;
+import dev.cmek.shared.cluster.ClusterId;
+import dev.cmek.shared.cluster.Region;
+import dev.cmek.shared.plan.Plan.PlannedKey;
+import dev.cmek.shared.request.KeyStrategy;
+import dev.cmek.shared.request.OnboardingRequest;
+import dev.cmek.shared.request.RequestExample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class PlanTest {
+
+  private static final List<String> FIVE = List.of("eu-a", "eu-b", "eu-c", "us-a", "us-b");
+
+  private static final Naming NAMING =
+      new Naming() {
+        @Override
+        public String principal(ClusterId cluster) {
+          return "principal-of-" + cluster;
+        }
+
+        @Override
+        public String key(ClusterId cluster) {
+          return "key-of-" + cluster;
+        }
+      };
+
+  static Stream<Arguments> everyChoice() {
+    List<Arguments> all = new ArrayList<>();
+    for (KeyStrategy strategy : KeyStrategy.values()) {
+      for (int regions : new int[] {1, 2, 3, 5}) {
+        all.add(arguments(strategy, FIVE.subList(0, regions)));
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyChoice")
+  void servesEachRegionByOneKeyAndNoPlaceTwice(KeyStrategy strategy, List<String> regions) {
+    Plan plan = plan(cluster(regions, ""), strategy, "").orElseThrow();
+
+    List<PlannedKey> all = Stream.concat(plan.keys().stream(), plan.replicas().stream()).toList();
+    assertThat(all)
+        .flatExtracting(PlannedKey::regions)
+        .containsExactlyInAnyOrderElementsOf(regions);
+    assertThat(all).extracting(PlannedKey::place).doesNotHaveDuplicates().isSubsetOf(regions);
+    assertThat(all).extracting(PlannedKey::name).containsOnly("key-of-" + RequestExample.CLUSTER);
+    assertThat(plan.principal()).isEqualTo("principal-of-" + RequestExample.CLUSTER);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      textBlock =
+          """
+          KEY_PER_REGION   | -    | eu-a[eu-a] eu-b[eu-b] eu-c[eu-c] |
+          SINGLE_KEY       | -    | eu-b[eu-a, eu-b, eu-c]           |
+          SINGLE_KEY       | eu-c | eu-c[eu-a, eu-b, eu-c]           |
+          MULTI_REGION_KEY | -    | eu-b[eu-b]+                      | eu-a[eu-a]+ eu-c[eu-c]+
+          MULTI_REGION_KEY | eu-a | eu-a[eu-a]+                      | eu-b[eu-b]+ eu-c[eu-c]+
+          """)
+  void plansThreeRegionsWithTheSecondAsPrimary(
+      KeyStrategy strategy, @Nullable String keyRegion, String keys, @Nullable String replicas) {
+    String choice = keyRegion == null ? "" : ",\"keyRegion\":\"" + keyRegion + "\"";
+
+    Plan plan = plan(cluster(FIVE.subList(0, 3), "eu-b"), strategy, choice).orElseThrow();
+
+    assertThat(words(plan.keys())).isEqualTo(keys);
+    assertThat(words(plan.replicas())).isEqualTo(replicas == null ? "" : replicas);
+  }
+
+  @Test
+  void takesTheFirstRegionForPrimaryWhenNoneIsMarked() {
+    Plan plan = plan(cluster(FIVE, ""), KeyStrategy.SINGLE_KEY, "").orElseThrow();
+
+    assertThat(plan.keys()).extracting(PlannedKey::place).containsExactly("eu-a");
+  }
+
+  @Test
+  void needsNoReplicaOfAMultiRegionKeyInOneRegion() {
+    Plan plan = plan(cluster(List.of("eu-a"), ""), KeyStrategy.MULTI_REGION_KEY, "").orElseThrow();
+
+    assertThat(words(plan.keys())).isEqualTo("eu-a[eu-a]+");
+    assertThat(plan.replicas()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SINGLE_KEY", "MULTI_REGION_KEY"})
+  void hasNoPlanForAKeyRegionThatTheClusterLacks(KeyStrategy strategy) {
+    assertThat(plan(cluster(FIVE, ""), strategy, ",\"keyRegion\":\"ap-a\"")).isEmpty();
+  }
+
+  private static Optional<Plan> plan(Cluster cluster, KeyStrategy strategy, String keyRegion) {
+    OnboardingRequest request =
+        RequestExample.request("\"keyStrategy\":\"" + strategy + "\"" + keyRegion);
+    return Plan.of(cluster, request, NAMING);
+  }
+
+  private static Cluster cluster(List<String> regions, String primary) {
+    return new Cluster(
+        RequestExample.CLUSTER,
+        "orders-prod",
+        "ADVANCED",
+        "AWS",
+        "CREATED",
+        "UNSPECIFIED",
+        "123456789012",
+        regions.stream().map(name -> new Region(name, name.equals(primary))).toList(),
+        Instant.EPOCH);
+  }
+
+  /// Such as `eu-a[eu-a, eu-b]`, with a `+` for a multi-Region key.
+  private static String words(List<PlannedKey> keys) {
+    return String.join(
+        " ",
+        keys.stream().map(k -> k.place() + k.regions() + (k.multiRegion() ? "+" : "")).toList());
+  }
+}
