@@ -61,6 +61,12 @@ public record AwsFacts(
     return List.copyOf(uses.values());
   }
 
+  /// The same without keys of AWS, whose policies nobody can change: that they are used at all is
+  /// the finding.
+  List<Use> usesOfOwnKeys() {
+    return uses().stream().filter(use -> !use.key().isOfAws()).toList();
+  }
+
   /// The ARNs of the keys that the role uses.
   List<String> keysOf(RoleFacts role) {
     return uses().stream()

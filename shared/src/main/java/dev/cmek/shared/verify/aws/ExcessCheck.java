@@ -36,7 +36,7 @@ final class ExcessCheck implements Check<AwsFacts> {
         }
       }
     }
-    for (Use use : facts.uses()) {
+    for (Use use : facts.usesOfOwnKeys()) {
       use.key().policy().find().flatMap(p -> byKeyPolicy(use, facts, p)).ifPresent(findings::add);
     }
     return findings;

@@ -25,7 +25,7 @@ final class KeyAccessCheck implements Check<AwsFacts> {
   @Override
   public List<Finding> check(AwsFacts facts) {
     List<Finding> findings = new ArrayList<>();
-    for (Use use : facts.uses()) {
+    for (Use use : facts.usesOfOwnKeys()) {
       KeyAccess.of(use, facts)
           .ifPresent(access ->
               troubles(access)

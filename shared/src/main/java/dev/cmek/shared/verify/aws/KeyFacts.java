@@ -66,6 +66,11 @@ public record KeyFacts(
   /// @param next absent if KMS names no day
   public record Rotation(boolean enabled, @Nullable Instant next) {}
 
+  /// Managed by AWS, not by the account.
+  boolean isOfAws() {
+    return metadata.find().filter(m -> m.manager().equals("AWS")).isPresent();
+  }
+
   /// A key that is not there.
   public static KeyFacts absent(String arn) {
     return new KeyFacts(

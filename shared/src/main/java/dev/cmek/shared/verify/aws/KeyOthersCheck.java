@@ -30,7 +30,7 @@ final class KeyOthersCheck implements Check<AwsFacts> {
   @Override
   public List<Finding> check(AwsFacts facts) {
     List<Finding> findings = new ArrayList<>();
-    for (Use use : facts.uses()) {
+    for (Use use : facts.usesOfOwnKeys()) {
       use.key()
           .policy()
           .find()

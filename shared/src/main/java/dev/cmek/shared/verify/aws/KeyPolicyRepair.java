@@ -57,7 +57,7 @@ final class KeyPolicyRepair {
       return statement;
     }
     if (principals.negated()) {
-      return statement.allows() && others.isOutOfPlace("AWS", "*", statement) ? null : statement;
+      return others.isOutOfPlace("AWS", "*", statement) ? null : statement;
     }
     Map<String, List<String>> left = new TreeMap<>();
     principals

@@ -105,7 +105,7 @@ final class KeyStateCheck implements Check<AwsFacts> {
   }
 
   private static Optional<Finding> kind(KeyFacts key, Metadata metadata) {
-    if (metadata.manager().equals("AWS")) {
+    if (key.isOfAws()) {
       return finding(
           FindingCode.KEY_OF_AWS,
           key,

@@ -41,14 +41,19 @@ final class RoleCheck implements Check<AwsFacts> {
     }
     PolicyDocument trust =
         AwsPolicyTexts.trust(arn, facts.subject().vendorAccountId(), facts.subject().externalId());
+    String create = AwsCommands.createRole(arn, trust, facts.expectations().boundaryArn());
     return new Finding(
         FindingCode.ROLE_MISSING,
         role.arn(),
         "role " + role.arn() + " does not exist",
-        AwsCommands.createRole(arn, trust, facts.expectations().boundaryArn())
-            + " && "
-            + AwsCommands.putInline(
-                arn, AwsPolicyTexts.INLINE_NAME, AwsPolicyTexts.rolePolicy(facts.keysOf(role))));
+        KeyPolicyRepair.isHomeOfGrants(facts)
+            ? create
+            : create
+                + " && "
+                + AwsCommands.putInline(
+                    arn,
+                    AwsPolicyTexts.INLINE_NAME,
+                    AwsPolicyTexts.rolePolicy(facts.keysOf(role))));
   }
 
   private static void look(

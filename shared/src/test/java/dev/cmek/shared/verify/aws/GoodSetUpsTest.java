@@ -361,6 +361,18 @@ class GoodSetUpsTest {
                         "arn:aws:iam::444455556666:root",
                         List.of("DescribeKey", "RetireGrant"),
                         false)))),
+        row(
+            "keys in a central account",
+            s().byHand()
+                .eachKey(k -> k.account = "444455556666")
+                .keyPolicy(ACCOUNT_STATEMENT.replace("ACCOUNT", "444455556666"), ROLE_STATEMENT)),
+        row(
+            "keys in a central account that leaves it to the role's account",
+            s().byHand()
+                .eachKey(k -> k.account = "444455556666")
+                .keyPolicy(
+                    ACCOUNT_STATEMENT.replace("ACCOUNT", "444455556666"),
+                    ROLE_STATEMENT.replace("\"ROLE\"", "\"ACCOUNT\""))),
         row("a key being updated", s().multiRegion().key(k -> k.state = "Updating")),
         row(
             "more tags than ours",

@@ -89,6 +89,7 @@ class SabotageTest {
 
   private static Stream<Arguments> roleAndTrust() {
     return Stream.of(
+        row("role deleted, keys name it", s().byKeyPolicy().noRole(), ROLE_MISSING),
         row("role deleted", s().noRole(), ROLE_MISSING),
         row(
             "role replaced by one elsewhere",
@@ -485,10 +486,10 @@ class SabotageTest {
               k.manager = "AWS";
               k.policy =
                   SetUp.document(
-                      "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"*\"}, \"Action\": [\"kms:Encrypt\", \"kms:Decrypt\", \"kms:PutKeyPolicy\"], \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"kms:CallerAccount\": \"ACCOUNT\", \"kms:ViaService\": \"ebs.amazonaws.com\"}}}");
+                      "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"*\"}, \"Action\": [\"kms:Encrypt\", \"kms:Decrypt\", \"kms:CreateGrant\"], \"Resource\": \"*\", \"Condition\": {\"StringEquals\": {\"kms:CallerAccount\": \"ACCOUNT\", \"kms:ViaService\": \"ebs.eu-west-1.amazonaws.com\"}}}",
+                      "{\"Effect\": \"Allow\", \"Principal\": {\"AWS\": \"arn:PART:iam::ACCOUNT:root\"}, \"Action\": [\"kms:Describe*\", \"kms:Get*\", \"kms:List*\", \"kms:RevokeGrant\"], \"Resource\": \"*\"}");
             }),
-            KEY_OF_AWS,
-            ACCESS_NOT_DELEGATED),
+            KEY_OF_AWS),
         row(
             "imported material",
             s().key(k -> {
