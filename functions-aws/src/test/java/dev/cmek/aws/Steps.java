@@ -2,6 +2,7 @@ package dev.cmek.aws;
 
 import dev.cmek.aws.key.EnsureKey;
 import dev.cmek.aws.key.EnsureReplica;
+import dev.cmek.aws.plan.Tags;
 import dev.cmek.aws.policy.AttachPolicy;
 import dev.cmek.aws.role.EnsureRole;
 import dev.cmek.aws.wiring.FakeWiring;
@@ -22,6 +23,11 @@ import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
 import dev.cmek.shared.step.Stop;
+import dev.cmek.shared.verify.Report;
+import dev.cmek.shared.verify.VerifyAccess;
+import dev.cmek.shared.verify.aws.AwsChecks;
+import dev.cmek.shared.verify.aws.AwsExpectations;
+import dev.cmek.shared.verify.aws.AwsInspection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +109,18 @@ public final class Steps {
         new AttachPolicy(wiring.policies(), wiring.intents(), clock),
         new AttachPolicy.Input(
             example.run(), example.request(), example.target(), result(role), keys, replicas));
+  }
+
+  public Outcome<Report> verifyAccess(Example example, Access access) {
+    AwsExpectations expectations =
+        new AwsExpectations(wiring.boundaryArn(), Tags.of(Example.CLUSTER, Map.of()), null);
+    return attempt(
+        new VerifyAccess(
+            new AwsInspection(
+                wiring.factSource(), _ -> expectations, AwsChecks.BEFORE_ENABLE, clock),
+            clock),
+        new VerifyAccess.Input(
+            example.run(), example.target(), result(role), keys, replicas, result(access)));
   }
 
   /// Attempts until it is done.

@@ -175,6 +175,19 @@ public final class FakeKeys implements Keys {
         .orElseThrow(() -> new IllegalArgumentException("NotFoundException: key " + key));
   }
 
+  /// A multi-Region key in all its regions, the primary first; any other key alone.
+  public List<Arn> family(Arn key) {
+    return keys.values().stream()
+        .map(stored -> stored.key().arn())
+        .filter(arn -> arn.id().equals(key.id()))
+        .toList();
+  }
+
+  /// Whether it rotates by itself; a replica does as its primary.
+  public boolean rotates(Arn key) {
+    return family(key).stream().findFirst().flatMap(p -> require(p).rotation()).isPresent();
+  }
+
   /// What an alias names.
   public Optional<Arn> alias(String region, String name) {
     return aliases.truth(FakeAws.NAMING.alias(region, name));

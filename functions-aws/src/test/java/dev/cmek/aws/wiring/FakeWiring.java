@@ -6,6 +6,7 @@ import dev.cmek.aws.key.FakeKeys;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.FakePolicies;
 import dev.cmek.aws.role.FakeRoles;
+import dev.cmek.aws.verify.FakeFacts;
 import dev.cmek.shared.cluster.FakeClusterApi;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.door.Workflows;
@@ -13,6 +14,7 @@ import dev.cmek.shared.notify.FakeAnnouncements;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +117,11 @@ public final class FakeWiring implements Wiring {
   @Override
   public FakePolicies policies() {
     return aws.policies();
+  }
+
+  @Override
+  public AwsFactSource factSource() {
+    return new FakeFacts(aws);
   }
 
   @Override
