@@ -16,6 +16,10 @@ public final class AwsCalls {
       Set.of(
           "AccessDenied", "AccessDeniedException", "AuthorizationError", "UnauthorizedException");
 
+  /// What a region answers that the account has not enabled: it does not know the credentials.
+  private static final Set<String> UNKNOWN_THERE =
+      Set.of("UnrecognizedClientException", "InvalidClientTokenId", "OptInRequired");
+
   /// A right was granted a moment ago, or an object changes: IAM and KMS ask to come back.
   private static final Set<String> BUSY =
       Set.of(
@@ -25,7 +29,6 @@ public final class AwsCalls {
           "KMSInternalException",
           "ServiceFailure",
           "InternalError",
-          "SlowDown",
           "OperationAborted",
           "ConditionalRequestConflict");
 
@@ -69,6 +72,13 @@ public final class AwsCalls {
               + " in the role of function "
               + function
               + ", and look for a deny in organization policies, the key's policy or a boundary");
+    }
+    if (UNKNOWN_THERE.contains(code)) {
+      return Stop.refused(
+          Reason.MISSING_RIGHT,
+          "function " + function + " is not known where it calls " + text,
+          "Enable the region in this account (aws account enable-region), then send the same event"
+              + " again");
     }
     if (e.isThrottlingException()) {
       return Stop.notYet(Reason.THROTTLED, text);

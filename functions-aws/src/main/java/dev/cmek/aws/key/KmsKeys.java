@@ -58,7 +58,7 @@ public final class KmsKeys implements Keys {
       var answer =
           calls.call("kms:ListKeys", "keys in " + region, () -> kms.listKeys(r -> r.marker(page)));
       for (KeyListEntry entry : answer.keys()) {
-        if (Tags.areOurs(tags(kms, entry.keyArn()), cluster)) {
+        if (isOurs(kms, entry.keyArn(), cluster)) {
           return describe(region, entry.keyArn());
         }
       }
@@ -135,7 +135,7 @@ public final class KmsKeys implements Keys {
         () -> {
           try {
             var _ =
-                calls.call(
+                creating(
                     "kms:CreateAlias",
                     alias + " for " + key.arn(),
                     () ->
@@ -217,6 +217,20 @@ public final class KmsKeys implements Keys {
     }
   }
 
+  /// One that we may not look at is not ours: our keys' policies leave that to the account's own.
+  private boolean isOurs(KmsClient kms, String key, ClusterId cluster) {
+    try {
+      return Tags.areOurs(tags(kms, key), cluster);
+    } catch (NotFoundException _) {
+      return false;
+    } catch (Stop stop) {
+      if (stop.reason() == Reason.MISSING_RIGHT) {
+        return false;
+      }
+      throw stop;
+    }
+  }
+
   private Map<String, String> tags(KmsClient kms, String key) {
     Map<String, String> tags = new HashMap<>();
     calls
@@ -236,13 +250,13 @@ public final class KmsKeys implements Keys {
       throw Stop.notYet(
           Reason.PRINCIPAL_SPREADING,
           action + " on " + object + ": KMS does not know the role yet: " + AwsCalls.text(e));
-    } catch (KmsInvalidStateException e) {
+    } catch (KmsInvalidStateException | NotFoundException e) {
       throw Stop.notYet(Reason.KEY_NOT_READY, action + " on " + object + ": " + AwsCalls.text(e));
     } catch (LimitExceededException e) {
       throw Stop.refused(
           Reason.MISSING_RIGHT,
           action + " on " + object + ": " + AwsCalls.text(e),
-          "Ask AWS to raise the quota of KMS keys in this account and region");
+          "Ask AWS to raise the quota of KMS keys or aliases in this account and region");
     }
   }
 

@@ -5,6 +5,8 @@ import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.step.Change;
+import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.EntityAlreadyExistsException;
 import software.amazon.awssdk.services.iam.model.NoSuchEntityException;
 import software.amazon.awssdk.services.iam.model.Tag;
 
@@ -46,8 +49,9 @@ public final class IamRoles implements Roles {
     return new Write<>(
         new Change("iam:CreateRole", wanted.arn().toString(), "trust " + wanted.trust().json()),
         wanted,
-        () ->
-            role(
+        () -> {
+          try {
+            return role(
                 calls
                     .call(
                         "iam:CreateRole",
@@ -62,7 +66,14 @@ public final class IamRoles implements Roles {
                                     .tags(tags(wanted.tags()))))
                     .role(),
                 wanted.tags(),
-                wanted.boundaryArn()));
+                wanted.boundaryArn());
+          } catch (EntityAlreadyExistsException e) {
+            // Made by an attempt whose answer was lost, or by others since we looked.
+            throw Stop.notYet(
+                Reason.PRINCIPAL_SPREADING,
+                "iam:CreateRole on " + wanted.arn() + ": " + AwsCalls.text(e));
+          }
+        });
   }
 
   @Override
