@@ -64,7 +64,8 @@ class AwsCallsTest {
                   .startsWith("function EnsureRole may not iam:CreateRole on " + ROLE + ": ")
                   .contains(AwsCalls.text(denial));
               assertThat(refused.remedy())
-                  .startsWith("Allow iam:CreateRole on " + ROLE + " in the role of function EnsureRole");
+                  .startsWith(
+                      "Allow iam:CreateRole on " + ROLE + " in the role of function EnsureRole");
             });
   }
 
@@ -146,8 +147,7 @@ class AwsCallsTest {
   void someErrorsAreWaitedFor(Reason reason, RuntimeException error, String text) {
     Outcome<Object> outcome = outcome("iam:CreateRole", error);
 
-    assertThat(outcome)
-        .isEqualTo(new NotYet<>(reason, "iam:CreateRole on " + ROLE + ": " + text));
+    assertThat(outcome).isEqualTo(new NotYet<>(reason, "iam:CreateRole on " + ROLE + ": " + text));
   }
 
   static List<Arguments> waits() {
@@ -163,8 +163,7 @@ class AwsCallsTest {
                 "You have exceeded the rate at which you may call KMS.")),
         waiting(
             Reason.THROTTLED,
-            error(
-                S3Exception.builder(), 503, "SlowDown", "Please reduce your request rate.")),
+            error(S3Exception.builder(), 503, "SlowDown", "Please reduce your request rate.")),
         waiting(
             Reason.THROTTLED,
             error(SqsException.builder(), 403, "RequestThrottled", "Request is throttled.")),
@@ -250,11 +249,7 @@ class AwsCallsTest {
             400,
             "LimitExceededException",
             "You have exceeded the number of KMS keys"),
-        error(
-            NoSuchKeyException.builder(),
-            404,
-            "NoSuchKey",
-            "The specified key does not exist."),
+        error(NoSuchKeyException.builder(), 404, "NoSuchKey", "The specified key does not exist."),
         error(
             S3Exception.builder(),
             412,

@@ -43,9 +43,6 @@ class EnsureKeyTest {
       Example.of(KeyStrategy.MULTI_REGION_KEY, AccessGrant.ROLE_POLICY);
   private static final List<String> CREATION =
       List.of("kms:CreateKey", "kms:CreateAlias", "kms:EnableKeyRotation");
-  private static final Stop LOST =
-      Stop.notYet(Reason.SERVICE_UNAVAILABLE, "Unable to execute HTTP request: Connection reset");
-
   private final ManualClock clock = new ManualClock(Example.NOW);
   private final FakeWiring wiring = new FakeWiring(clock);
   private final FakeAws aws = wiring.aws();
@@ -182,7 +179,7 @@ class EnsureKeyTest {
 
   @Test
   void aKeyThatKmsNeverMadeIsAskedForAgain() {
-    aws.stopNext("kms:CreateKey", 1, LOST);
+    aws.stopNext("kms:CreateKey", 1, lost());
 
     ProvisionedKey _ = steps.done(() -> steps.ensureKey(EXAMPLE));
 
@@ -553,5 +550,10 @@ class EnsureKeyTest {
   private static Change renamed(Change change, String from, String to) {
     return new Change(
         change.action(), change.object().replace(from, to), change.detail().replace(from, to));
+  }
+
+  private static Stop lost() {
+    return Stop.notYet(
+        Reason.SERVICE_UNAVAILABLE, "Unable to execute HTTP request: Connection reset");
   }
 }

@@ -64,8 +64,6 @@ class KmsKeysTest {
           true,
           Map.of(),
           Instant.parse("2026-11-22T10:00:00Z"));
-  private static final AwsServiceException UNKNOWN =
-      error(NotFoundException.builder(), "NotFoundException", "Key " + PRIMARY + " does not exist");
 
   /// Answers all writes with the same error, and lists keys of three pages.
   private static final class Kms implements KmsClient {
@@ -128,7 +126,7 @@ class KmsKeysTest {
                 + " because no resource-based policy allows the kms:ListResourceTags action");
       }
       if (request.keyId().endsWith("/just-deleted")) {
-        throw UNKNOWN;
+        throw unknown();
       }
       return ListResourceTagsResponse.builder()
           .tags(
@@ -176,7 +174,7 @@ class KmsKeysTest {
   }
 
   static List<Arguments> answers() {
-    Keys unknown = keys(UNKNOWN);
+    Keys unknown = keys(unknown());
     Keys becoming =
         keys(
             error(
@@ -196,8 +194,7 @@ class KmsKeysTest {
                 "LimitExceededException",
                 "You have exceeded the quota"));
     return List.of(
-        Arguments.of(
-            unknown.createAlias(KEY, "alias/x"), Reason.KEY_NOT_READY, "kms:CreateAlias"),
+        Arguments.of(unknown.createAlias(KEY, "alias/x"), Reason.KEY_NOT_READY, "kms:CreateAlias"),
         Arguments.of(
             unknown.enableRotation(KEY, Duration.ofDays(365)),
             Reason.KEY_NOT_READY,
@@ -210,12 +207,9 @@ class KmsKeysTest {
             unknown.replicate(PRIMARY, newKey("us-east-1")),
             Reason.KEY_NOT_READY,
             "kms:ReplicateKey on " + PRIMARY + " to us-east-1"),
+        Arguments.of(becoming.createAlias(KEY, "alias/x"), Reason.KEY_NOT_READY, "is creating."),
         Arguments.of(
-            becoming.createAlias(KEY, "alias/x"), Reason.KEY_NOT_READY, "is creating."),
-        Arguments.of(
-            becoming.replicate(PRIMARY, newKey("us-east-1")),
-            Reason.KEY_NOT_READY,
-            "is creating."),
+            becoming.replicate(PRIMARY, newKey("us-east-1")), Reason.KEY_NOT_READY, "is creating."),
         Arguments.of(
             malformed.create(newKey("eu-west-1")),
             Reason.PRINCIPAL_SPREADING,
@@ -224,10 +218,8 @@ class KmsKeysTest {
             malformed.replicate(PRIMARY, newKey("us-east-1")),
             Reason.PRINCIPAL_SPREADING,
             "invalid principals"),
-        Arguments.of(
-            full.create(newKey("eu-west-1")), Reason.MISSING_RIGHT, "exceeded the quota"),
-        Arguments.of(
-            full.createAlias(KEY, "alias/x"), Reason.MISSING_RIGHT, "exceeded the quota"));
+        Arguments.of(full.create(newKey("eu-west-1")), Reason.MISSING_RIGHT, "exceeded the quota"),
+        Arguments.of(full.createAlias(KEY, "alias/x"), Reason.MISSING_RIGHT, "exceeded the quota"));
   }
 
   @Test
@@ -257,5 +249,10 @@ class KmsKeysTest {
         .statusCode(400)
         .requestId("9f3c")
         .build();
+  }
+
+  private static AwsServiceException unknown() {
+    return error(
+        NotFoundException.builder(), "NotFoundException", "Key " + PRIMARY + " does not exist");
   }
 }
