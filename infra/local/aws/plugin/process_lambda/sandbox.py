@@ -35,7 +35,8 @@ class Sandbox:
         self._exited = Future()
         self._current: Call | None = None
         self._output = _Output(log_file)
-        started = time.monotonic()
+        self._started = time.monotonic()
+        self.init_seconds: float | None = None
         self._process = subprocess.Popen(
             command,
             env={**environment, "AWS_LAMBDA_RUNTIME_API": self._api.address},
@@ -48,12 +49,10 @@ class Sandbox:
         )
         self._reader.start()
         threading.Thread(target=self._watch, name="lambda-process", daemon=True).start()
-        self._started = started
-        self.init_seconds: float | None = None
 
     @property
     def alive(self) -> bool:
-        return not self._exited.done()
+        return self._process.poll() is None
 
     def await_ready(self, timeout_seconds: float) -> None:
         """Waits until the function's code is loaded; the process is stopped if that fails.
@@ -76,7 +75,7 @@ class Sandbox:
         """Runs one call; raises FunctionFailed, with the process gone, if it dies or is late."""
         self._current = call
         self._api.submit(call)
-        if not self.alive:
+        if self._exited.done():
             self._fail(call.answer, call.request_id)
         try:
             return call.answer.result(call.timeout_seconds)
