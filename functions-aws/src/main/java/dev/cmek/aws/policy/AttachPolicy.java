@@ -25,6 +25,7 @@ import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
+import dev.cmek.shared.verify.aws.AwsPolicyTexts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -110,7 +111,7 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
   private Optional<Gap> roleGap(Arn role, Grants grants) {
     Optional<PolicyDocument> actual = policies.findInline(role.name());
     Optional<PolicyDocument> wanted = grants.rolePolicy();
-    String which = "inline policy " + Policies.INLINE_NAME + " of " + role;
+    String which = "inline policy " + AwsPolicyTexts.INLINE_NAME + " of " + role;
     if (wanted.isEmpty()) {
       return actual.map(policy ->
           new Gap(

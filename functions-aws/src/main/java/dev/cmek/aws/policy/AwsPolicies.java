@@ -8,6 +8,7 @@ import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
+import dev.cmek.shared.verify.aws.AwsPolicyTexts;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -40,7 +41,9 @@ public final class AwsPolicies implements Policies {
               .call(
                   "iam:GetRolePolicy",
                   "role " + roleName,
-                  () -> iam.getRolePolicy(r -> r.roleName(roleName).policyName(INLINE_NAME)))
+                  () ->
+                      iam.getRolePolicy(
+                          r -> r.roleName(roleName).policyName(AwsPolicyTexts.INLINE_NAME)))
               .policyDocument();
       return Optional.of(PolicyDocument.parse(URLDecoder.decode(encoded, StandardCharsets.UTF_8)));
     } catch (NoSuchEntityException _) {
@@ -62,7 +65,7 @@ public final class AwsPolicies implements Policies {
                     () ->
                         iam.putRolePolicy(r ->
                             r.roleName(role.name())
-                                .policyName(INLINE_NAME)
+                                .policyName(AwsPolicyTexts.INLINE_NAME)
                                 .policyDocument(policy.json())));
             return policy;
           } catch (NoSuchEntityException e) {
@@ -85,7 +88,8 @@ public final class AwsPolicies implements Policies {
                     "iam:DeleteRolePolicy",
                     role.toString(),
                     () ->
-                        iam.deleteRolePolicy(r -> r.roleName(role.name()).policyName(INLINE_NAME)));
+                        iam.deleteRolePolicy(
+                            r -> r.roleName(role.name()).policyName(AwsPolicyTexts.INLINE_NAME)));
           } catch (NoSuchEntityException _) {
             return actual;
           }

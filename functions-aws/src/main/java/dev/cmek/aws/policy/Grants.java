@@ -2,9 +2,9 @@ package dev.cmek.aws.policy;
 
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.PolicyDocument;
-import dev.cmek.shared.iam.Principals;
 import dev.cmek.shared.iam.Statement;
 import dev.cmek.shared.request.AccessGrant;
+import dev.cmek.shared.verify.aws.AwsPolicyTexts;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,19 +15,6 @@ import java.util.Optional;
 /// @param keyStatement our statement in each key's policy; empty: there is none
 public record Grants(Optional<PolicyDocument> rolePolicy, Optional<Statement> keyStatement) {
 
-  /// The five actions that CockroachDB Cloud needs ("Managing Customer-Managed Encryption Keys",
-  /// AWS, key policy).
-  public static final List<String> ACTIONS =
-      List.of(
-          "kms:Encrypt",
-          "kms:Decrypt",
-          "kms:GenerateDataKey*",
-          "kms:DescribeKey",
-          "kms:ReEncrypt*");
-
-  /// Our statement's name in a key's policy.
-  static final String STATEMENT = "CockroachDBCloudCmek";
-
   /// What must stand where.
   ///
   /// @param role the role's ARN
@@ -35,11 +22,9 @@ public record Grants(Optional<PolicyDocument> rolePolicy, Optional<Statement> ke
   public static Grants of(AccessGrant grant, String role, List<String> keys) {
     return switch (grant) {
       case ROLE_POLICY ->
-          new Grants(
-              Optional.of(
-                  PolicyDocument.of(Statement.allow(STATEMENT).actions(ACTIONS).on(keys).build())),
-              Optional.empty());
-      case KEY_POLICY -> new Grants(Optional.empty(), Optional.of(keyStatement(role)));
+          new Grants(Optional.of(AwsPolicyTexts.rolePolicy(keys)), Optional.empty());
+      case KEY_POLICY ->
+          new Grants(Optional.empty(), Optional.of(AwsPolicyTexts.keyStatement(role)));
     };
   }
 
@@ -52,17 +37,8 @@ public record Grants(Optional<PolicyDocument> rolePolicy, Optional<Statement> ke
       case KEY_POLICY ->
           Optional.of(
               PolicyDocument.of(
-                  Statement.allow("Enable IAM User Permissions")
-                      .to(Principals.aws(accountRoot.toString()))
-                      .actions("kms:*")
-                      .on("*")
-                      .build(),
-                  keyStatement(role)));
+                  AwsPolicyTexts.accountStatement(accountRoot), AwsPolicyTexts.keyStatement(role)));
     };
-  }
-
-  private static Statement keyStatement(String role) {
-    return Statement.allow(STATEMENT).to(Principals.aws(role)).actions(ACTIONS).on("*").build();
   }
 
   /// A key's policy with our statement as it must be: others' statements stay as they are, one of
@@ -72,7 +48,9 @@ public record Grants(Optional<PolicyDocument> rolePolicy, Optional<Statement> ke
         new PolicyDocument(
             actual.version(),
             actual.id(),
-            actual.statements().stream().filter(s -> !STATEMENT.equals(s.sid())).toList());
+            actual.statements().stream()
+                .filter(s -> !AwsPolicyTexts.STATEMENT.equals(s.sid()))
+                .toList());
     return keyStatement.map(others::with).orElse(others);
   }
 }

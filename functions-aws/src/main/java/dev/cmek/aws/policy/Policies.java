@@ -8,9 +8,6 @@ import java.util.Optional;
 /// The policies that say who may use a key. Any call may end in a `Stop`.
 public interface Policies {
 
-  /// The name of the one inline policy that we keep on a role.
-  String INLINE_NAME = "cmek";
-
   /// Our inline policy of a role; absent if it, or the role, is not there.
   Optional<PolicyDocument> findInline(String roleName);
 

@@ -3,9 +3,6 @@ package dev.cmek.aws.role;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.plan.Tags;
 import dev.cmek.shared.iam.Arn;
-import dev.cmek.shared.iam.PolicyDocument;
-import dev.cmek.shared.iam.Principals;
-import dev.cmek.shared.iam.Statement;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.Repair;
 import dev.cmek.shared.plan.Target;
@@ -19,6 +16,7 @@ import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
+import dev.cmek.shared.verify.aws.AwsPolicyTexts;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -94,17 +92,10 @@ public final class EnsureRole implements Step<EnsureRole.Input, Principal> {
   }
 
   private Role wanted(Target target, OnboardingRequest request) {
-    Arn vendor = Arn.accountRoot(naming.partition(), target.vendorAccountId());
-    PolicyDocument trust =
-        PolicyDocument.of(
-            Statement.allow("CockroachDBCloud")
-                .to(Principals.aws(vendor.toString()))
-                .actions("sts:AssumeRole")
-                .when("StringEquals", "sts:ExternalId", target.externalId())
-                .build());
+    Arn arn = naming.role(target.plan().principal());
     return new Role(
-        naming.role(target.plan().principal()),
-        trust,
+        arn,
+        AwsPolicyTexts.trust(arn, target.vendorAccountId(), target.externalId()),
         boundaryArn,
         Tags.of(target.id(), request.labels()),
         clock.instant());

@@ -23,6 +23,7 @@ import dev.cmek.shared.step.CrashingChanges;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
+import dev.cmek.shared.verify.aws.AwsPolicyTexts;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -455,7 +456,7 @@ class AttachPolicyTest {
         .contains(
             Statement.allow("CockroachDBCloudCmek")
                 .to(Principals.aws(Example.ROLE_ARN))
-                .actions(Grants.ACTIONS)
+                .actions(AwsPolicyTexts.ACTIONS)
                 .on("*")
                 .build());
   }

@@ -2,8 +2,6 @@ package dev.cmek.aws.verify;
 
 import dev.cmek.aws.account.FakeAws;
 import dev.cmek.aws.key.Key;
-import dev.cmek.aws.policy.Grants;
-import dev.cmek.aws.policy.Policies;
 import dev.cmek.aws.role.Role;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.NamedPolicy;
@@ -17,6 +15,7 @@ import dev.cmek.shared.verify.Reading.Denied;
 import dev.cmek.shared.verify.Reading.Read;
 import dev.cmek.shared.verify.Reading.Unreachable;
 import dev.cmek.shared.verify.aws.AwsFactSource;
+import dev.cmek.shared.verify.aws.AwsPolicyTexts;
 import dev.cmek.shared.verify.aws.KeyFacts;
 import dev.cmek.shared.verify.aws.KeyFacts.Metadata;
 import dev.cmek.shared.verify.aws.KeyFacts.MultiRegion;
@@ -35,7 +34,7 @@ public final class FakeFacts implements AwsFactSource {
   public static final PolicyDocument BOUNDARY =
       PolicyDocument.of(
           Statement.allow("CmekBoundary")
-              .actions(Grants.ACTIONS)
+              .actions(AwsPolicyTexts.ACTIONS)
               .on("arn:aws:kms:*:" + FakeAws.NAMING.account() + ":key/*")
               .build());
 
@@ -81,7 +80,7 @@ public final class FakeFacts implements AwsFactSource {
 
   private List<NamedPolicy> inline(String roleName) {
     return aws.policies().findInline(roleName).stream()
-        .map(policy -> new NamedPolicy("inline policy " + Policies.INLINE_NAME, policy))
+        .map(policy -> new NamedPolicy("inline policy " + AwsPolicyTexts.INLINE_NAME, policy))
         .toList();
   }
 

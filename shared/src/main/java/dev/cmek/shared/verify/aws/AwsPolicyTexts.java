@@ -6,22 +6,34 @@ import dev.cmek.shared.iam.Principals;
 import dev.cmek.shared.iam.Statement;
 import java.util.List;
 
-/// The policies as they should be.
-final class AwsPolicyTexts {
+/// The policies as they should be: what the steps write, and what the remedies of findings put
+/// back.
+public final class AwsPolicyTexts {
 
-  /// The name of the role's inline policy.
-  static final String INLINE_NAME = "cmek";
+  /// The five actions that CockroachDB Cloud needs ("Managing Customer-Managed Encryption Keys",
+  /// AWS, key policy).
+  public static final List<String> ACTIONS =
+      List.of(
+          "kms:Encrypt",
+          "kms:Decrypt",
+          "kms:GenerateDataKey*",
+          "kms:DescribeKey",
+          "kms:ReEncrypt*");
+
+  /// The name of the one inline policy that we keep on a role.
+  public static final String INLINE_NAME = "cmek";
+
+  /// The name of our statement, in the role's inline policy or in a key's policy.
+  public static final String STATEMENT = "CockroachDBCloudCmek";
 
   /// The most that an identity's own policies could give: what is left is the other side's doing.
   static final PolicyDocument ALLOW_ALL =
       PolicyDocument.of(Statement.allow("All").actions("*").on("*").build());
 
-  private static final String STATEMENT = "CockroachDBCloudCmek";
-
   private AwsPolicyTexts() {}
 
   /// The vendor's account, and only with the external id.
-  static PolicyDocument trust(Arn role, String vendorAccountId, String externalId) {
+  public static PolicyDocument trust(Arn role, String vendorAccountId, String externalId) {
     Arn vendor = Arn.accountRoot(role.partition(), vendorAccountId);
     return PolicyDocument.of(
         Statement.allow("CockroachDBCloud")
@@ -32,22 +44,19 @@ final class AwsPolicyTexts {
   }
 
   /// The five actions on these keys.
-  static PolicyDocument rolePolicy(List<String> keys) {
-    return PolicyDocument.of(
-        Statement.allow(STATEMENT).actions(KmsActions.GRANTED).on(keys).build());
+  public static PolicyDocument rolePolicy(List<String> keys) {
+    return PolicyDocument.of(Statement.allow(STATEMENT).actions(ACTIONS).on(keys).build());
   }
 
   /// The five actions for the role, in a key's policy.
-  static Statement keyStatement(String role) {
-    return Statement.allow(STATEMENT)
-        .to(Principals.aws(role))
-        .actions(KmsActions.GRANTED)
-        .on("*")
-        .build();
+  public static Statement keyStatement(String role) {
+    return Statement.allow(STATEMENT).to(Principals.aws(role)).actions(ACTIONS).on("*").build();
   }
 
   /// The account in its key's policy, as KMS writes it by default.
-  static Statement accountStatement(Arn key) {
+  ///
+  /// @param key or anything else of the account
+  public static Statement accountStatement(Arn key) {
     return Statement.allow("Enable IAM User Permissions")
         .to(Principals.aws(Arn.accountRoot(key.partition(), key.account()).toString()))
         .actions("kms:*")

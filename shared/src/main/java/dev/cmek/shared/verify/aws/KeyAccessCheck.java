@@ -122,7 +122,7 @@ final class KeyAccessCheck implements Check<AwsFacts> {
     return "Whoever keeps the permissions boundary "
         + actual
         + " lets it allow "
-        + String.join(", ", KmsActions.GRANTED)
+        + String.join(", ", AwsPolicyTexts.ACTIONS)
         + " on the cluster's keys"
         + (wanted == null ? "" : ": deploying this system's template again does so");
   }

@@ -7,15 +7,6 @@ import java.util.Set;
 /// developer guide).
 final class KmsActions {
 
-  /// The five that the vendor asks for, as policies write them.
-  static final List<String> GRANTED =
-      List.of(
-          "kms:Encrypt",
-          "kms:Decrypt",
-          "kms:GenerateDataKey*",
-          "kms:DescribeKey",
-          "kms:ReEncrypt*");
-
   /// Each single action without which the cluster may fail.
   static final List<String> NEEDED =
       List.of(
