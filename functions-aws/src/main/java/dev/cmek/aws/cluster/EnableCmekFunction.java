@@ -17,6 +17,10 @@ public final class EnableCmekFunction extends StepFunction<Provisioned, Cmek> {
   }
 
   public EnableCmekFunction(Wiring wiring) {
-    super(NAME, Provisioned.class, new EnableCmek(wiring.clusterApi(), wiring.clock()), wiring);
+    super(
+        NAME,
+        Provisioned.class,
+        new EnableCmek(wiring.clusterApi(), wiring.intents(), wiring.clock()),
+        wiring);
   }
 }

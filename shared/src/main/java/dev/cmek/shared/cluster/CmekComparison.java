@@ -20,9 +20,10 @@ record CmekComparison(Cmek cmek, List<RegionKey> wanted) {
     return wanted.stream().allMatch(this::isOn);
   }
 
-  /// The keys of the regions that use none.
-  List<RegionKey> missing() {
-    return wanted.stream().filter(key -> !isOn(key)).toList();
+  /// What the vendor has to be asked for: all keys if CMEK is off, else those of the regions that
+  /// use none.
+  List<RegionKey> toAsk() {
+    return isOff() ? wanted : wanted.stream().filter(key -> !isOn(key)).toList();
   }
 
   /// Somebody revoked it, is doing so, or tried to.

@@ -1,6 +1,8 @@
 package dev.cmek.shared.cluster;
 
 import dev.cmek.shared.plan.Provisioned;
+import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
@@ -8,6 +10,7 @@ import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Step;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +25,15 @@ import java.util.TreeSet;
 public final class EnableCmek implements Step<Provisioned, Cmek> {
 
   private final ClusterApi api;
+  private final Intents intents;
   private final EnableRequest request;
+  private final InstantSource clock;
 
   /// Asks with an API key that may operate the cluster.
-  public EnableCmek(ClusterApi api, InstantSource clock) {
+  public EnableCmek(ClusterApi api, Intents intents, InstantSource clock) {
     this.api = api;
+    this.intents = intents;
+    this.clock = clock;
     this.request = new EnableRequest(api, clock);
   }
 
@@ -66,6 +73,10 @@ public final class EnableCmek implements Step<Provisioned, Cmek> {
       return new NotYet<>(
           Reason.CLUSTER_NOT_READY,
           "cluster " + id + " is " + cluster.state() + ", operation " + cluster.operationStatus());
+    }
+    if (!input.run().dryRun()) {
+      Instant now = clock.instant();
+      Intent _ = intents.update(id, intent -> intent.withAsked(comparison.toAsk(), now));
     }
     return request.send(id, comparison, input.grantedAt(), changes);
   }

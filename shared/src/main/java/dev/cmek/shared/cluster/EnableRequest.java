@@ -38,9 +38,8 @@ final class EnableRequest {
 
   /// Sends the keys of all regions if CMEK is off, else those that are missing.
   Outcome<Cmek> send(ClusterId id, CmekComparison comparison, Instant grantedAt, Changes changes) {
-    List<RegionKey> wanted = comparison.wanted();
-    Write<Cmek> write =
-        comparison.isOff() ? api.enable(id, wanted) : api.update(id, comparison.missing());
+    List<RegionKey> asked = comparison.toAsk();
+    Write<Cmek> write = comparison.isOff() ? api.enable(id, asked) : api.update(id, asked);
     try {
       return new Done<>(changes.make(write));
     } catch (EnableRefused refused) {

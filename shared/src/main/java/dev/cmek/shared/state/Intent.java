@@ -5,6 +5,7 @@ import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.request.AccessGrant;
 import dev.cmek.shared.request.KeyStrategy;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param externalId pinned by the first run
 /// @param grantedAt just before something was last granted; absent: nothing was
 /// @param asked when the Cloud API was last told to use the keys, by region
-/// @param keys what the Cloud API was last told; empty: nothing was
+/// @param keys what was last seen enabled; empty: nothing was
 /// @param guardedSince when CMEK was first seen enabled in all regions; absent: not yet
 public record Intent(
     ClusterId clusterId,
@@ -80,7 +81,10 @@ public record Intent(
         guardedSince);
   }
 
-  public Intent withAsked(List<RegionKey> regionKeys, Map<String, Instant> at) {
+  /// The Cloud API is told these keys, at this time.
+  public Intent withAsked(List<RegionKey> regionKeys, Instant at) {
+    Map<String, Instant> all = new HashMap<>(asked);
+    regionKeys.forEach(key -> all.put(key.region(), at));
     return new Intent(
         clusterId,
         state,
@@ -90,8 +94,8 @@ public record Intent(
         vendorAccountId,
         externalId,
         grantedAt,
-        at,
-        regionKeys,
+        all,
+        keys,
         guardedSince);
   }
 

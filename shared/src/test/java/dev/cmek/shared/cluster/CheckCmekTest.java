@@ -234,7 +234,7 @@ final class CheckCmekTest {
   }
 
   private Outcome<Cmek> enable() {
-    return new EnableCmek(api, clock)
+    return new EnableCmek(api, Example.intents(), clock)
         .run(Example.provisioned(false, KEYS, JUST_GRANTED), Changes.of(false));
   }
 

@@ -12,11 +12,13 @@ import static dev.cmek.shared.cluster.Example.cmek;
 import static dev.cmek.shared.cluster.Example.region;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
 import dev.cmek.shared.cluster.FakeClusterApi.Sent;
 import dev.cmek.shared.plan.Provisioned;
+import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -41,11 +43,21 @@ final class EnableCmekTest {
 
   private final ManualClock clock = new ManualClock(NOW);
   private final FakeClusterApi api = new FakeClusterApi(clock);
-  private final EnableCmek step = new EnableCmek(api, clock);
+  private final Intents intents = Example.intents();
+  private final EnableCmek step = new EnableCmek(api, intents, clock);
 
   @BeforeEach
   void putCluster() {
     api.put(CLUSTER);
+  }
+
+  @Test
+  void remembersWhenTheVendorWasAsked() {
+    var _ = step.run(Example.provisioned(false, KEYS, JUST_GRANTED), Changes.of(false));
+
+    assertThat(intents.find(ID).orElseThrow().asked())
+        .containsOnly(
+            entry(CENTRAL.region(), clock.instant()), entry(WEST.region(), clock.instant()));
   }
 
   @Test
@@ -260,7 +272,7 @@ final class EnableCmekTest {
 
   @Test
   void refusesAClusterThatNobodyKnows() {
-    EnableCmek elsewhere = new EnableCmek(new FakeClusterApi(clock), clock);
+    EnableCmek elsewhere = new EnableCmek(new FakeClusterApi(clock), Example.intents(), clock);
 
     Outcome<Cmek> outcome = elsewhere.run(input(false, JUST_GRANTED), Changes.of(false));
 

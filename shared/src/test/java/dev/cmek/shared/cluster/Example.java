@@ -6,11 +6,17 @@ import dev.cmek.shared.plan.Access;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.Provisioned;
 import dev.cmek.shared.plan.ProvisionedKey;
+import dev.cmek.shared.request.AccessGrant;
+import dev.cmek.shared.request.KeyStrategy;
+import dev.cmek.shared.state.FakeDocuments;
+import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// One cluster of two regions, what is planned for it, and a run that works for it.
@@ -87,5 +93,27 @@ final class Example {
         made,
         List.of(),
         new StepResult<>(new Access(NOW, grantedAt), List.of()));
+  }
+
+  /// The cluster's intent, as it is before CMEK is asked for.
+  static Intents intents() {
+    Intents intents = new Intents(new FakeDocuments());
+    Intent _ =
+        intents.ensure(
+            ID,
+            _ ->
+                new Intent(
+                    ID,
+                    Intent.State.ACTIVE,
+                    KeyStrategy.KEY_PER_REGION,
+                    null,
+                    AccessGrant.ROLE_POLICY,
+                    VENDOR_ACCOUNT,
+                    "external",
+                    null,
+                    Map.of(),
+                    List.of(),
+                    null));
+    return intents;
   }
 }

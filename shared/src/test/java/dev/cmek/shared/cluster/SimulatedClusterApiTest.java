@@ -322,7 +322,7 @@ final class SimulatedClusterApiTest extends ClusterApiContract {
 
   /// Runs the two steps as a workflow does, until the second is done or one refuses.
   private Outcome<Cmek> onboard() {
-    EnableCmek enable = new EnableCmek(api, clock);
+    EnableCmek enable = new EnableCmek(api, Example.intents(), clock);
     CheckCmek check = new CheckCmek(api, clock);
     Instant granted = customer.grantedAt;
     Outcome<Cmek> enabled =

@@ -37,7 +37,7 @@ final class IntentsTest {
   void remembersEveryMember() {
     Intent full =
         NEW.withGrantedAt(STARTED.plusNanos(123_456_789))
-            .withAsked(KEYS, Map.of("eu-west-1", STARTED))
+            .withAsked(KEYS, STARTED)
             .guarded(KEYS, STARTED.plusSeconds(60));
 
     var _ = intents.ensure(CLUSTER, _ -> full);
@@ -48,10 +48,7 @@ final class IntentsTest {
 
   @Test
   void changesOneMemberAndLeavesTheOthers() {
-    Intent full =
-        NEW.withGrantedAt(STARTED)
-            .withAsked(KEYS, Map.of("eu-west-1", STARTED))
-            .guarded(KEYS, STARTED);
+    Intent full = NEW.withGrantedAt(STARTED).withAsked(KEYS, STARTED).guarded(KEYS, STARTED);
 
     Intent changed =
         full.withChoices(KeyStrategy.KEY_PER_REGION, null, AccessGrant.ROLE_POLICY)
