@@ -32,24 +32,25 @@ public final class StatesFailure {
 
   static Failure of(String error, String cause) {
     String message = message(cause);
-    if (error.equals(RefusedException.class.getName())) {
-      JsonNode refused = json(message);
+    JsonNode said = json(message);
+    boolean refused = error.equals(RefusedException.class.getName());
+    if (refused && said.has("reason")) {
       return new Failure(
           RunResult.REFUSED,
-          refused.path("reason").asText(),
-          refused.path("message").asText(),
-          refused.path("remedy").asText());
+          said.path("reason").asText(),
+          said.path("message").asText(),
+          said.path("remedy").asText());
     }
-    if (error.equals(NotYetException.class.getName())) {
-      JsonNode notYet = json(message);
+    if (error.equals(NotYetException.class.getName()) && said.has("reason")) {
       return new Failure(
           RunResult.FAILED,
-          notYet.path("reason").asText(),
-          "gave up waiting: " + notYet.path("message").asText(),
+          said.path("reason").asText(),
+          "gave up waiting: " + said.path("message").asText(),
           AGAIN);
     }
+    // A defect, the engine's own word, or an outcome that was cut short on its way.
     return new Failure(
-        RunResult.FAILED,
+        refused ? RunResult.REFUSED : RunResult.FAILED,
         error,
         message.isEmpty() ? "see the log of the function" : message,
         "Look for this run's ERROR line in the functions' logs. " + AGAIN);
