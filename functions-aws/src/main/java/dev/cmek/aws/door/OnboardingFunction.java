@@ -2,9 +2,6 @@ package dev.cmek.aws.door;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.aws.wiring.AwsWiring;
 import dev.cmek.aws.wiring.Wiring;
@@ -25,6 +22,11 @@ import java.util.Map;
 /// The onboarding queue's door: each message starts a run or goes to the dead letters with the
 /// reason; one that could be neither is reported, so that the queue delivers just this one again.
 public final class OnboardingFunction implements RequestStreamHandler {
+
+  /// What Lambda is told: all messages but these are done ("Reporting batch item failures").
+  private record BatchResponse(List<BatchItemFailure> batchItemFailures) {}
+
+  private record BatchItemFailure(String itemIdentifier) {}
 
   private static final String NAME = "Onboarding";
 
@@ -48,32 +50,29 @@ public final class OnboardingFunction implements RequestStreamHandler {
   public void handleRequest(InputStream input, OutputStream output, Context context)
       throws IOException {
     List<BatchItemFailure> again = new ArrayList<>();
-    for (JsonNode node : Payloads.tree(input.readAllBytes()).path("Records")) {
-      SQSMessage message = Payloads.convert(node, SQSMessage.class);
+    for (JsonNode message : Payloads.tree(input.readAllBytes()).path("Records")) {
+      String id = message.path("messageId").asText();
       try {
-        receive(message);
+        receive(id, message.path("body").asText());
       } catch (RuntimeException e) {
         // Whatever went wrong with one message must not hold up the others of its batch.
         log.received(
-            "ERROR",
-            "FAILED",
-            Map.of("message", message.getMessageId(), "cause", String.valueOf(e.getMessage())));
-        again.add(new BatchItemFailure(message.getMessageId()));
+            "ERROR", "FAILED", Map.of("message", id, "cause", String.valueOf(e.getMessage())));
+        again.add(new BatchItemFailure(id));
       }
     }
-    output.write(Payloads.write(new SQSBatchResponse(again)));
+    output.write(Payloads.write(new BatchResponse(again)));
   }
 
-  private void receive(SQSMessage message) {
-    String id = message.getMessageId();
-    switch (door.receive(message.getBody())) {
+  private void receive(String id, String body) {
+    switch (door.receive(body)) {
       case Started(String run, String execution) ->
           log.received(
               "INFO", "STARTED", Map.of("message", id, "run", run, "execution", execution));
       case Known(String run, String execution) ->
           log.received("INFO", "KNOWN", Map.of("message", id, "run", run, "execution", execution));
       case Rejected rejected -> {
-        deadLetters.send(message.getBody(), rejected);
+        deadLetters.send(body, rejected);
         rejections.announce(id, rejected);
         log.received(
             "WARN",

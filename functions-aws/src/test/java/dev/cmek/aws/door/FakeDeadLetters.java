@@ -4,10 +4,15 @@ import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
 import dev.cmek.shared.step.Stop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The dead-letter queue in memory, with SQS's rule that no attribute may be empty.
+/// The dead-letter queue in memory, with SQS's rules that no attribute may be empty, nor have
+/// characters that XML has not ("SendMessage").
 public final class FakeDeadLetters implements DeadLetters {
+
+  private static final Pattern TEXT =
+      Pattern.compile("[\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]+");
 
   private final List<Letter> letters = new ArrayList<>();
   private int stops;
@@ -33,8 +38,10 @@ public final class FakeDeadLetters implements DeadLetters {
       stops--;
       throw stop;
     }
-    if (message.isEmpty() || rejected.field().isEmpty() || rejected.message().isEmpty()) {
-      throw new IllegalArgumentException("InvalidParameterValue: must contain a non-empty value");
+    for (String text : List.of(message, rejected.field(), rejected.message())) {
+      if (!TEXT.matcher(text).matches()) {
+        throw new IllegalArgumentException("InvalidMessageContents: " + text);
+      }
     }
     letters.add(new Letter(message, rejected));
   }
