@@ -26,6 +26,10 @@ import java.util.Map;
 /// one a wiring of their own.
 public abstract class StepFunction<I extends StepInput, T> implements RequestStreamHandler {
 
+  /// Step Functions takes a cause of 32,768 characters ("Standard quotas"); escaping may double
+  /// them.
+  private static final int LONGEST_MESSAGE = 8_000;
+
   private final StepRunner<I, T> runner;
 
   /// A function of one step.
@@ -53,16 +57,22 @@ public abstract class StepFunction<I extends StepInput, T> implements RequestStr
       case NotYet<? extends StepResult<?>>(Reason reason, String message) -> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reason", reason);
-        json.put("message", message);
+        json.put("message", shortened(message));
         throw new NotYetException(Payloads.writeString(json));
       }
       case Refused<? extends StepResult<?>>(Reason reason, String message, String remedy) -> {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("reason", reason);
-        json.put("message", message);
+        json.put("message", shortened(message));
         json.put("remedy", remedy);
         throw new RefusedException(Payloads.writeString(json));
       }
     };
+  }
+
+  private static String shortened(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "…";
   }
 }

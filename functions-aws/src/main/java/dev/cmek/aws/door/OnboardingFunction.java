@@ -2,6 +2,8 @@ package dev.cmek.aws.door;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.aws.wiring.AwsWiring;
 import dev.cmek.aws.wiring.Wiring;
@@ -12,6 +14,7 @@ import dev.cmek.shared.door.OnboardingDoor.Answer.Started;
 import dev.cmek.shared.door.Rejections;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.step.Stop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,11 +25,6 @@ import java.util.Map;
 /// The onboarding queue's door: each message starts a run or goes to the dead letters with the
 /// reason; one that could be neither is reported, so that the queue delivers just this one again.
 public final class OnboardingFunction implements RequestStreamHandler {
-
-  /// What Lambda is told: all messages but these are done ("Reporting batch item failures").
-  private record BatchResponse(List<BatchItemFailure> batchItemFailures) {}
-
-  private record BatchItemFailure(String itemIdentifier) {}
 
   private static final String NAME = "Onboarding";
 
@@ -54,6 +52,10 @@ public final class OnboardingFunction implements RequestStreamHandler {
       String id = message.path("messageId").asText();
       try {
         receive(id, message.path("body").asText());
+      } catch (Stop e) {
+        log.received(
+            "WARN", "LATER", Map.of("message", id, "cause", String.valueOf(e.getMessage())));
+        again.add(new BatchItemFailure(id));
       } catch (RuntimeException e) {
         // Whatever went wrong with one message must not hold up the others of its batch.
         log.received(
@@ -61,7 +63,7 @@ public final class OnboardingFunction implements RequestStreamHandler {
         again.add(new BatchItemFailure(id));
       }
     }
-    output.write(Payloads.write(new BatchResponse(again)));
+    output.write(Payloads.write(new SQSBatchResponse(again)));
   }
 
   private void receive(String id, String body) {

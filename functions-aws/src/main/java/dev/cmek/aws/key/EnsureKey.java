@@ -74,8 +74,9 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     if (found.isEmpty() && target.guarded()) {
       return new Refused<>(
           Reason.KEY_NOT_USABLE,
-          "the key of cluster " + target.id() + " in " + planned.place() + " is gone",
-          "No run makes another key for a protected cluster: ask the vendor's support at once");
+          "protected cluster " + target.id() + " has no key of ours in " + planned.place(),
+          "No run makes another key for a protected cluster. If the key was there, ask the vendor's"
+              + " support at once; if the region is new, its key is a matter of adding a region");
     }
     Key key = found.isPresent() ? found.get() : create(input, changes);
     Optional<Outcome<ProvisionedKey>> unfit = KeyCare.unfit(key, planned, target);
@@ -125,7 +126,7 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     String region = input.key().place();
     NewKey wanted =
         new NewKey(
-            naming.key(region, "(new)"),
+            naming.key(region, NewKey.UNKNOWN_ID),
             input.key().multiRegion(),
             Grants.keyPolicyAtCreation(
                 input.request().accessGrant(), naming.accountRoot(), input.role().value().id()),

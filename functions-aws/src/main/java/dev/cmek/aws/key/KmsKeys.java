@@ -41,7 +41,7 @@ public final class KmsKeys implements Keys {
 
   @Override
   public Optional<Key> find(Arn key) {
-    return describe(key.region(), key.toString());
+    return NewKey.isForetold(key) ? Optional.empty() : describe(key.region(), key.toString());
   }
 
   @Override

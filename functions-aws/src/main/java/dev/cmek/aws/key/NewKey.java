@@ -15,4 +15,12 @@ public record NewKey(
   public NewKey {
     tags = Map.copyOf(tags);
   }
+
+  /// Stands for the id that KMS will choose: a dry run goes on with it.
+  static final String UNKNOWN_ID = "(new)";
+
+  /// Whether the key of this ARN is only foretold, so that nobody need ask KMS for it.
+  public static boolean isForetold(Arn key) {
+    return key.id().equals(UNKNOWN_ID);
+  }
 }

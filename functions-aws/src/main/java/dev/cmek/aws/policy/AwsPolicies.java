@@ -2,6 +2,7 @@ package dev.cmek.aws.policy;
 
 import dev.cmek.aws.call.AwsCalls;
 import dev.cmek.aws.key.KmsClients;
+import dev.cmek.aws.key.NewKey;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.step.Change;
@@ -99,6 +100,9 @@ public final class AwsPolicies implements Policies {
 
   @Override
   public Optional<PolicyDocument> findKeyPolicy(Arn key) {
+    if (NewKey.isForetold(key)) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(
           PolicyDocument.parse(

@@ -68,7 +68,7 @@ class OnboardingFunctionTest {
     assertThat(wiring.logLines())
         .hasSize(3)
         .satisfiesExactly(
-            line -> assertThat(line).contains("\"ERROR\"", "\"FAILED\"", "message-0"),
+            line -> assertThat(line).contains("\"WARN\"", "\"LATER\"", "message-0"),
             line -> assertThat(line).contains("\"WARN\"", "\"REJECTED\"", "specversion"),
             line -> assertThat(line).contains("\"INFO\"", "\"STARTED\"", "message-2"));
   }

@@ -248,7 +248,7 @@ class EnsureKeyTest {
     clock.pass(Duration.ofDays(8));
 
     assertOutcome(steps.ensureKey(EXAMPLE.protectedAlready().repairing()))
-        .isRefused(Reason.KEY_NOT_USABLE, "in eu-west-1 is gone", "support");
+        .isRefused(Reason.KEY_NOT_USABLE, "has no key of ours in eu-west-1", "support");
 
     assertThat(aws.writes()).isEqualTo(CREATION);
   }

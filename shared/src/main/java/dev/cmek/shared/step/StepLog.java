@@ -30,10 +30,11 @@ public final class StepLog {
     Map<String, Object> line =
         switch (outcome) {
           case Outcome.Done<?> _ -> line("INFO", run, "DONE", null, null);
-          case Outcome.NotYet<?>(Reason reason, String message) ->
-              line("INFO", run, "NOT_YET", reason, message);
-          case Outcome.Refused<?>(Reason reason, String message, String _) ->
-              line("WARN", run, "REFUSED", reason, message);
+          case Outcome.NotYet<?>(Reason reason, String _) ->
+              line("INFO", run, "NOT_YET", reason, null);
+          // The message may quote a policy: it is for the workflow and the notice, not for logs.
+          case Outcome.Refused<?>(Reason reason, String _, String _) ->
+              line("WARN", run, "REFUSED", reason, null);
         };
     line.put("durationMs", Duration.between(since, clock.instant()).toMillis());
     print(line);

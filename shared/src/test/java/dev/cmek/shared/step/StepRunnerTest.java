@@ -167,17 +167,17 @@ final class StepRunnerTest {
   }
 
   @Test
-  void logsWhyItWaitsOrRefuses() {
+  void logsTheReasonWhyItWaitsOrRefusesAndNoMessage() {
     var _ = run(RunExample.run(), (_, _) -> new NotYet<>(Reason.KEY_NOT_READY, "spreading"));
     var _ = run(RunExample.run(), (_, _) -> new Refused<>(Reason.WRONG_CLOUD, "is on GCP", "go"));
 
     assertThat(log())
         .containsExactly(
             START.formatted("INFO")
-                + "\"outcome\":\"NOT_YET\",\"reason\":\"KEY_NOT_READY\",\"message\":\"spreading\","
+                + "\"outcome\":\"NOT_YET\",\"reason\":\"KEY_NOT_READY\","
                 + "\"durationMs\":0}",
             START.formatted("WARN")
-                + "\"outcome\":\"REFUSED\",\"reason\":\"WRONG_CLOUD\",\"message\":\"is on GCP\","
+                + "\"outcome\":\"REFUSED\",\"reason\":\"WRONG_CLOUD\","
                 + "\"durationMs\":0}");
   }
 
