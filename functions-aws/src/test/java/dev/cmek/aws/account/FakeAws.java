@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ public final class FakeAws {
   private final Map<String, Trouble> troubles = new HashMap<>();
   private final Map<String, Integer> lost = new HashMap<>();
   private Duration principalsSpreadIn = Duration.ZERO;
+  private Consumer<String> gate = _ -> {};
 
   private record Trouble(int calls, Stop with) {}
 
@@ -61,6 +63,11 @@ public final class FakeAws {
 
   public InstantSource clock() {
     return clock;
+  }
+
+  /// Each call passes here first, by its action: to let time pass, or to throw what it ends with.
+  public void beforeEachCall(Consumer<String> passing) {
+    gate = passing;
   }
 
   /// The next calls of an action, such as `kms:CreateKey`, end so and do nothing.
@@ -173,6 +180,7 @@ public final class FakeAws {
   }
 
   private void stopIfAsked(String action) {
+    gate.accept(action);
     Trouble trouble = troubles.get(action);
     if (trouble != null && trouble.calls() > 0) {
       troubles.put(action, new Trouble(trouble.calls() - 1, trouble.with()));

@@ -20,6 +20,8 @@ import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -220,6 +222,18 @@ class FakeAwsTest {
 
     assertThat(aws.keys().keys()).hasSize(1);
     assertThat(aws.count("kms:CreateKey")).isEqualTo(1);
+  }
+
+  @Test
+  void eachCallPassesTheGateFirst() {
+    List<String> passed = new ArrayList<>();
+    aws.beforeEachCall(passed::add);
+
+    Key key = make(aws.keys().create(newKey(false)));
+    var _ = aws.roles().find("orders");
+    aws.keys().putState(key.arn(), "Disabled");
+
+    assertThat(passed).containsExactly("kms:CreateKey", "iam:GetRole");
   }
 
   @Test

@@ -36,6 +36,16 @@ public final class FakeClusterApi implements ClusterApi {
   private int stops;
   private @Nullable Stop stop;
   private boolean losesNextAnswer;
+  private Look look = (_, _) -> Optional.empty();
+  private boolean refusesAtOnce = true;
+
+  /// What the vendor sees of a customer's key.
+  @FunctionalInterface
+  public interface Look {
+
+    /// Why the vendor can't use the key for the cluster now; empty if it can.
+    Optional<String> obstacle(Cluster cluster, RegionKey key);
+  }
 
   /// A write that reached the service, whatever became of it.
   public record Sent(String method, ClusterId id, List<RegionKey> keys) {}
@@ -87,6 +97,15 @@ public final class FakeClusterApi implements ClusterApi {
   public void failUntil(Instant end, String userMessage) {
     failingUntil = end;
     failure = userMessage;
+  }
+
+  /// The vendor looks at the keys of each write, and can't turn one on that it can't use.
+  ///
+  /// @param atOnce true: such a write is answered with 400; false: it is accepted, and fails when
+  ///   the vendor has worked on it
+  public void looksAtKeys(Look vendor, boolean atOnce) {
+    look = vendor;
+    refusesAtOnce = atOnce;
   }
 
   /// The next calls of any kind end so, and do nothing.
@@ -155,8 +174,17 @@ public final class FakeClusterApi implements ClusterApi {
     if (clock.instant().isBefore(refusedUntil)) {
       throw refusal;
     }
+    String obstacle =
+        sent.keys().stream()
+            .flatMap(key -> look.obstacle(entry.cluster, key).stream())
+            .findFirst()
+            .orElse("");
+    if (refusesAtOnce && !obstacle.isEmpty()) {
+      throw new EnableRefused(
+          400, "invalid argument: insufficient permissions to use the KMS key: " + obstacle);
+    }
     boolean off = CmekStatus.DISABLED.equals(entry.cmek.status()) || sent.method().equals("POST");
-    String end = clock.instant().isBefore(failingUntil) ? failure : "";
+    String end = clock.instant().isBefore(failingUntil) ? failure : obstacle;
     entry.work =
         new Work(
             sent.keys(),

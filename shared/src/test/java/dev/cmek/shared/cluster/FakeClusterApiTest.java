@@ -12,6 +12,7 @@ import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,30 @@ final class FakeClusterApiTest extends ClusterApiContract {
         .isInstanceOf(Stop.class);
     assertThat(fake.cmek(ID).status()).isEqualTo(CmekStatus.ENABLING);
     assertThat(fake.writes()).containsExactly(new Sent("POST", ID, KEYS));
+  }
+
+  @Test
+  void refusesAKeyThatTheVendorCannotUse() {
+    fake.looksAtKeys((_, key) -> obstacle(key), true);
+
+    assertThatThrownBy(() -> Changes.of(false).make(fake.enable(ID, KEYS)))
+        .isInstanceOf(EnableRefused.class)
+        .hasMessageContaining("insufficient permissions to use the KMS key: no grant");
+    assertThat(fake.cmek(ID)).isEqualTo(Cmek.NEVER_ENABLED);
+  }
+
+  @Test
+  void failsLaterAtAKeyThatTheVendorCannotUse() {
+    fake.looksAtKeys((_, key) -> obstacle(key), false);
+
+    var _ = Changes.of(false).make(fake.enable(ID, KEYS));
+    clock.pass(Duration.ofHours(1));
+
+    assertThat(fake.cmek(ID).status()).isEqualTo(CmekStatus.ENABLE_FAILED);
+  }
+
+  private static Optional<String> obstacle(RegionKey key) {
+    return key.equals(Example.WEST) ? Optional.of("no grant") : Optional.empty();
   }
 
   @Test
