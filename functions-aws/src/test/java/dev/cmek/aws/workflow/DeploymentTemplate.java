@@ -1,0 +1,61 @@
+package dev.cmek.aws.workflow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the real deployment consists of, read from `infra/aws` as text.
+///
+/// @param template `template.yaml`
+/// @param provision the workflow's definition, with its placeholders
+record DeploymentTemplate(String template, String provision) {
+
+  private static final Path FOLDER = Path.of("..", "infra", "aws");
+  private static final Pattern HANDLER =
+      Pattern.compile(
+          "(?m)^  (\\w+):\\n    Type: AWS::Serverless::Function\\n(?:    .*\\n)*?"
+              + "      Handler: ([\\w.]+)::handleRequest$");
+  private static final Pattern SUBSTITUTION =
+      Pattern.compile("(?m)^        (\\w+): !GetAtt (\\w+)\\.Arn$");
+
+  static DeploymentTemplate read() {
+    try {
+      return new DeploymentTemplate(
+          Files.readString(FOLDER.resolve("template.yaml")),
+          Files.readString(FOLDER.resolve("workflows").resolve("provision.asl.json")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// The class of each function, by the function's logical id such as `EnsureKeyFunction`.
+  Map<String, String> handlers() {
+    return pairs(HANDLER, template);
+  }
+
+  /// The function's logical id for each placeholder of the definition.
+  Map<String, String> substitutions() {
+    String after = template.substring(template.indexOf("DefinitionSubstitutions:\n"));
+    return pairs(SUBSTITUTION, after.substring(0, after.indexOf("      Logging:\n")));
+  }
+
+  /// What follows a name and a colon where it first stands, such as `PT2H30M` for `RUN_LIMIT`.
+  String value(String name) {
+    Matcher found = Pattern.compile("(?m)^ *" + name + ": (.+)$").matcher(template);
+    if (!found.find()) {
+      throw new IllegalArgumentException("the template has no " + name);
+    }
+    return found.group(1);
+  }
+
+  private static Map<String, String> pairs(Pattern pattern, String text) {
+    Map<String, String> pairs = new TreeMap<>();
+    pattern.matcher(text).results().forEach(found -> pairs.put(found.group(1), found.group(2)));
+    return pairs;
+  }
+}
