@@ -107,7 +107,13 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     KeyMarker marker = found.get();
     String arn = marker.arn();
     Optional<Key> key =
-        arn == null ? keys.findByTags(planned.place(), target.id()) : keys.find(Arn.parse(arn));
+        arn == null
+            ? keys.findByTags(planned.place(), target.id(), planned.multiRegion())
+            : keys.find(Arn.parse(arn));
+    if (key.isPresent() && key.get().multiRegion() != planned.multiRegion()) {
+      // Made for another strategy: somebody took our name away from it so that this one can be.
+      return Optional.empty();
+    }
     Instant certainFrom = marker.askedAt().plus(arn == null ? LISTED_WITHIN : KEPT_FOR);
     if (key.isEmpty() && clock.instant().isBefore(certainFrom)) {
       throw Stop.notYet(

@@ -16,9 +16,9 @@ public interface Keys {
   /// The key behind an alias such as `alias/cmek/…`.
   Optional<Key> findByAlias(String region, String alias);
 
-  /// A key with our tags for this cluster, whether an alias points to it or not. Slow: it looks at
-  /// every key of the region.
-  Optional<Key> findByTags(String region, ClusterId cluster);
+  /// A multi-Region or single-Region key with our tags for this cluster, whether an alias points to
+  /// it or not. Slow: it looks at every key of the region.
+  Optional<Key> findByTags(String region, ClusterId cluster, boolean multiRegion);
 
   /// Creates a key. Not safe to repeat: a lost answer may have made one.
   Write<Key> create(NewKey wanted);

@@ -50,7 +50,7 @@ public final class KmsKeys implements Keys {
   }
 
   @Override
-  public Optional<Key> findByTags(String region, ClusterId cluster) {
+  public Optional<Key> findByTags(String region, ClusterId cluster, boolean multiRegion) {
     KmsClient kms = clients.in(region);
     String marker = null;
     do {
@@ -58,8 +58,12 @@ public final class KmsKeys implements Keys {
       var answer =
           calls.call("kms:ListKeys", "keys in " + region, () -> kms.listKeys(r -> r.marker(page)));
       for (KeyListEntry entry : answer.keys()) {
-        if (isOurs(kms, entry.keyArn(), cluster)) {
-          return describe(region, entry.keyArn());
+        Optional<Key> found =
+            isOurs(kms, entry.keyArn(), cluster)
+                ? describe(region, entry.keyArn())
+                : Optional.empty();
+        if (found.isPresent() && found.get().multiRegion() == multiRegion) {
+          return found;
         }
       }
       marker = answer.truncated() ? answer.nextMarker() : null;

@@ -139,8 +139,9 @@ class FakeAwsTest {
   void aKeyIsFoundByItsTagsInItsRegion() {
     Key key = make(aws.keys().create(newKey(false)));
 
-    assertThat(aws.keys().findByTags("eu-west-1", CLUSTER)).contains(key);
-    assertThat(aws.keys().findByTags("us-east-1", CLUSTER)).isEmpty();
+    assertThat(aws.keys().findByTags("eu-west-1", CLUSTER, false)).contains(key);
+    assertThat(aws.keys().findByTags("eu-west-1", CLUSTER, true)).isEmpty();
+    assertThat(aws.keys().findByTags("us-east-1", CLUSTER, false)).isEmpty();
   }
 
   @Test

@@ -339,6 +339,19 @@ class EnsureKeyTest {
   }
 
   @Test
+  void makesAKeyOfTheOtherKindOnceOurNameIsTakenAway() {
+    ProvisionedKey single = assertOutcome(steps.ensureKey(EXAMPLE)).isDone();
+    aws.keys().deleteAlias("eu-west-1", Example.ALIAS);
+    aws.loseAnswer("kms:CreateKey");
+    assertOutcome(steps.ensureKey(MULTI_REGION)).isNotYet(Reason.SERVICE_UNAVAILABLE);
+
+    ProvisionedKey multi = assertOutcome(steps.ensureKey(MULTI_REGION)).isDone();
+
+    assertThat(multi.uri()).contains("key/mrk-").isNotEqualTo(single.uri());
+    assertThat(aws.keys().keys()).hasSize(2);
+  }
+
+  @Test
   void refusesASingleRegionKeyWhereTheOthersNeedReplicas() {
     ProvisionedKey _ = assertOutcome(steps.ensureKey(EXAMPLE)).isDone();
 

@@ -60,7 +60,7 @@ public final class FakeKeys implements Keys {
   }
 
   @Override
-  public Optional<Key> findByTags(String region, ClusterId cluster) {
+  public Optional<Key> findByTags(String region, ClusterId cluster, boolean multiRegion) {
     return aws.read(
         "kms:ListKeys",
         () ->
@@ -68,6 +68,7 @@ public final class FakeKeys implements Keys {
                 .filter(arn -> arn.region().equals(region))
                 .flatMap(arn -> described(arn).stream())
                 .filter(key -> Tags.areOurs(key.tags(), cluster))
+                .filter(key -> key.multiRegion() == multiRegion)
                 .findFirst());
   }
 

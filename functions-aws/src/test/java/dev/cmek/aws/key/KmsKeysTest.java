@@ -224,7 +224,7 @@ class KmsKeysTest {
 
   @Test
   void theSearchPassesKeysThatWeMayNotSeeAndThoseThatAreGone() {
-    Optional<Key> found = keys(null).findByTags("eu-west-1", CLUSTER);
+    Optional<Key> found = keys(null).findByTags("eu-west-1", CLUSTER, false);
 
     assertThat(found.orElseThrow().arn()).hasToString(arn("ours"));
   }
