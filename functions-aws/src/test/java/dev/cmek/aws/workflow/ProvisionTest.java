@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.aws.key.FakeKeys.Stored;
-import dev.cmek.aws.policy.Grants;
 import dev.cmek.aws.workflow.Event.Entered;
 import dev.cmek.aws.workflow.Event.Left;
 import dev.cmek.aws.workflow.Execution.Status;
@@ -32,6 +31,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ProvisionTest {
 
   private static final String[] THREE = {"eu-west-1", "us-east-1", "eu-central-1"};
+  private static final List<String> ACTIONS =
+      List.of(
+          "kms:Encrypt",
+          "kms:Decrypt",
+          "kms:GenerateDataKey*",
+          "kms:DescribeKey",
+          "kms:ReEncrypt*");
   private static final int MOST_BYTES_PER_REGION = 8 * 1024;
 
   private final InMemoryDeployment deployment = new InMemoryDeployment(42);
@@ -327,7 +333,7 @@ final class ProvisionTest {
 
   private static boolean grants(Statement statement) {
     return statement.actions() != null
-        && statement.actions().values().equals(Grants.ACTIONS)
+        && statement.actions().values().equals(ACTIONS)
         && statement.principals() != null
         && statement.principals().of("AWS").getFirst().endsWith("/cmek-" + Order.CLUSTER);
   }

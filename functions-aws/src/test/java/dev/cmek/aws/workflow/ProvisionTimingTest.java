@@ -112,7 +112,9 @@ final class ProvisionTimingTest {
             "ACCESS_CHANGED_BY_OTHERS",
             "trusts",
             d ->
-                d.aws.roles().putTrust(ROLE, trust("999988887777", InMemoryDeployment.ORGANIZATION))),
+                d.aws
+                    .roles()
+                    .putTrust(ROLE, trust("999988887777", InMemoryDeployment.ORGANIZATION))),
         mistake(
             "ACCESS_CHANGED_BY_OTHERS",
             "permissions boundary",
@@ -125,12 +127,11 @@ final class ProvisionTimingTest {
   @MethodSource
   void mistakeMadeMeanwhileIsNamedAtOnce(String says, Consumer<InMemoryDeployment> mistake) {
     InMemoryDeployment deployment = deployment(7);
-    deployment.calls.behindEach(
-        write -> {
-          if (write.equals("iam:PutRolePolicy")) {
-            mistake.accept(deployment);
-          }
-        });
+    deployment.calls.behindEach(write -> {
+      if (write.equals("iam:PutRolePolicy")) {
+        mistake.accept(deployment);
+      }
+    });
 
     Execution execution = deployment.onboard(Order.of("event-1"));
 
@@ -145,19 +146,19 @@ final class ProvisionTimingTest {
         meanwhile("ACCESS_DENIED", d -> d.aws.keys().putPolicy(key(d), denying(policy(d)))),
         meanwhile("KEY_DISABLED", d -> d.aws.keys().putState(key(d), "Disabled")),
         meanwhile("KEY_PENDING_DELETION", d -> d.aws.keys().putState(key(d), "PendingDeletion")),
-        meanwhile("BOUNDARY_OTHER", d -> d.aws.roles().putBoundary(ROLE, "arn:aws:iam::1:policy/p")));
+        meanwhile(
+            "BOUNDARY_OTHER", d -> d.aws.roles().putBoundary(ROLE, "arn:aws:iam::1:policy/p")));
   }
 
   /// What may be an answer from before the run's own change is looked at again for two minutes.
   @Test
   void whatMayBeStaleIsNamedAfterTwoMinutes() {
     InMemoryDeployment deployment = deployment(7);
-    deployment.calls.behindEach(
-        write -> {
-          if (write.equals("iam:PutRolePolicy")) {
-            deployment.aws.roles().putTrust(ROLE, trust("999988887777", "x"));
-          }
-        });
+    deployment.calls.behindEach(write -> {
+      if (write.equals("iam:PutRolePolicy")) {
+        deployment.aws.roles().putTrust(ROLE, trust("999988887777", "x"));
+      }
+    });
 
     Execution execution = deployment.onboard(Order.of("event-1"));
 
@@ -177,8 +178,7 @@ final class ProvisionTimingTest {
       deployment.aws.keys().tagsSpreadIn(Duration.ofMinutes(3));
       deployment.aws.keys().replicasReadyAfter(5);
 
-      Execution execution =
-          deployment.onboard(Order.of("event-1").keys(strategy).granted(grant));
+      Execution execution = deployment.onboard(Order.of("event-1").keys(strategy).granted(grant));
 
       assertThat(execution.status()).as(execution::toString).isEqualTo(Status.SUCCEEDED);
       assertThat(deployment.aws.keys().keys()).hasSize(strategy == KeyStrategy.SINGLE_KEY ? 1 : 2);
