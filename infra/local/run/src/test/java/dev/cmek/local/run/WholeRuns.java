@@ -1,0 +1,91 @@
+package dev.cmek.local.run;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// A dozen whole runs in one deployment: what the tests of this module look at afterwards. Runs of
+/// different clusters go on at the same time.
+final class WholeRuns implements AutoCloseable {
+
+  private final TestCloud cloud;
+  private final ThreeRegions threeRegions;
+  private final UnknownCluster unknownCluster;
+  private final Replicated replicated;
+  private final OneRegion oneRegion;
+  private final Stopped stopped;
+
+  private WholeRuns() {
+    cloud = new TestCloud();
+    try (ExecutorService stories = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ThreeRegions> three = stories.submit(() -> ThreeRegions.play(cloud));
+      Future<UnknownCluster> unknown = stories.submit(() -> UnknownCluster.play(cloud));
+      Future<Replicated> copied = stories.submit(() -> Replicated.play(cloud));
+      Future<OneRegion> one = stories.submit(() -> OneRegion.play(cloud));
+      Future<Stopped> ended = stories.submit(() -> Stopped.play(cloud));
+      threeRegions = three.get();
+      unknownCluster = unknown.get();
+      replicated = copied.get();
+      oneRegion = one.get();
+      stopped = ended.get();
+    } catch (ExecutionException e) {
+      cloud.close();
+      throw new AssertionError("a run went wrong: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      cloud.close();
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  TestCloud cloud() {
+    return cloud;
+  }
+
+  ThreeRegions threeRegions() {
+    return threeRegions;
+  }
+
+  UnknownCluster unknownCluster() {
+    return unknownCluster;
+  }
+
+  Replicated replicated() {
+    return replicated;
+  }
+
+  OneRegion oneRegion() {
+    return oneRegion;
+  }
+
+  Stopped stopped() {
+    return stopped;
+  }
+
+  @Override
+  public void close() {
+    cloud.close();
+  }
+
+  /// Gives the same runs to all test classes; the clouds are ended with the last of them.
+  static final class Once implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == WholeRuns.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(Namespace.create(WholeRuns.class))
+          .getOrComputeIfAbsent(WholeRuns.class, _ -> new WholeRuns(), WholeRuns.class);
+    }
+  }
+}
