@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// is virtual, the pace is the workflow's own.
 final class ProvisionTimingTest {
 
-  private static final int SEEDS = 25;
+  private static final int SEEDS = 12;
   private static final String ROLE = "cmek-" + Order.CLUSTER;
   private static final Duration NAMED_WITHIN = Duration.ofSeconds(5);
 

@@ -50,14 +50,18 @@ public final class Runs {
   }
 
   /// Whether the last attempt ended without doing what was asked, so that another may follow. What
-  /// was stopped from outside could not say so itself: then the engine's word counts.
+  /// was stopped from outside could not say so itself: then the engine's word counts. It counts too
+  /// where a success was noted and the execution stopped before it could tell anybody.
   public static boolean hasFailed(RunRecord record, Engine engine) {
     Attempt last = record.last();
-    if (last.result() != null) {
-      return !last.result().isSuccess();
+    if (last.result() != null && !last.result().isSuccess()) {
+      return true;
     }
     Optional<Status> status = engine.find(last.execution()).map(Execution::status);
-    return status.isEmpty() || (status.get().isTerminal() && status.get() != Status.SUCCEEDED);
+    if (status.isEmpty()) {
+      return last.result() == null;
+    }
+    return status.get().isTerminal() && status.get() != Status.SUCCEEDED;
   }
 
   /// Notes how an execution ended.

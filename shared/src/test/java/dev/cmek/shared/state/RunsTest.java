@@ -77,6 +77,25 @@ final class RunsTest {
     assertThat(claim("two").attemptOf("two")).contains(2);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"FAILED", "TIMED_OUT", "ABORTED"})
+  void nextAttemptFollowsASuccessThatCouldNotBeTold(Status status) {
+    var _ = claim("one");
+    runs.end(ID, "one", RunResult.ENABLED);
+    engine.set("one", status);
+
+    assertThat(claim("two").attemptOf("two")).contains(2);
+  }
+
+  @Test
+  void nobodyMayGoOnAfterASuccessThatTheEngineForgot() {
+    var _ = claim("one");
+    runs.end(ID, "one", RunResult.ENABLED);
+
+    assertThat(runs.claim(ID, CLUSTER, "digest", "two", STARTED, new FakeWorkflows()))
+        .satisfies(record -> assertThat(record.attemptOf("two")).isEmpty());
+  }
+
   @Test
   void nobodyMayGoOnAfterAnExecutionThatSucceededUnnoted() {
     var _ = claim("one");
