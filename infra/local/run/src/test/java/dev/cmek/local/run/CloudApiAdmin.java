@@ -35,7 +35,11 @@ final class CloudApiAdmin implements AutoCloseable {
     ArrayNode nodes = cluster.putArray("regions");
     for (String region : regions) {
       var _ =
-          nodes.addObject().put("name", region).put("node_count", 3).put("primary", nodes.isEmpty());
+          nodes
+              .addObject()
+              .put("name", region)
+              .put("node_count", 3)
+              .put("primary", nodes.isEmpty());
     }
     JsonNode _ = send("POST", "/clusters", cluster.toString());
   }

@@ -23,13 +23,12 @@ final class Letters {
     List<Message> fresh;
     do {
       fresh =
-          sqs.receiveMessage(r ->
-                  r.queueUrl(queueUrl).maxNumberOfMessages(10).messageAttributeNames("All"))
+          sqs.receiveMessage(
+                  r -> r.queueUrl(queueUrl).maxNumberOfMessages(10).messageAttributeNames("All"))
               .messages();
       messages.addAll(fresh);
       for (Message message : fresh) {
-        var _ =
-            sqs.deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
+        var _ = sqs.deleteMessage(r -> r.queueUrl(queueUrl).receiptHandle(message.receiptHandle()));
       }
     } while (!fresh.isEmpty());
     Predicate<Message> holdsIt = message -> message.body().contains(text);

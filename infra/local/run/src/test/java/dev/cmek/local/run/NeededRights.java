@@ -55,8 +55,7 @@ final class NeededRights {
                           ? "stateMachineArn"
                           : "executionArn"),
                   Map.of()));
-      case "Sqs" ->
-          List.of(request(principal, "sqs:" + call.operation(), queue(call), Map.of()));
+      case "Sqs" -> List.of(request(principal, "sqs:" + call.operation(), queue(call), Map.of()));
       case "Sns" ->
           List.of(request(principal, "sns:" + call.operation(), call.text("TopicArn"), Map.of()));
       case "EventBridge" ->
@@ -92,14 +91,14 @@ final class NeededRights {
       Map<String, List<String>> context = new HashMap<>(requestTags(call, "Key", "Value"));
       context.put("iam:PermissionsBoundary", List.of(call.text("PermissionsBoundary")));
       return List.of(
-          request(principal, action, arn, context), request(principal, "iam:TagRole", arn, context));
+          request(principal, action, arn, context),
+          request(principal, "iam:TagRole", arn, context));
     }
     Map<String, List<String>> context = new HashMap<>(requestTags(call, "Key", "Value"));
     Optional<Role> role = Optional.ofNullable(roles.get(name));
     role.flatMap(found -> Optional.ofNullable(found.permissionsBoundary()))
         .ifPresent(boundary ->
-            context.put(
-                "iam:PermissionsBoundary", List.of(boundary.permissionsBoundaryArn())));
+            context.put("iam:PermissionsBoundary", List.of(boundary.permissionsBoundaryArn())));
     List<String> arns = new ArrayList<>();
     role.ifPresent(found -> arns.add(found.arn()));
     if (call.error().equals("NoSuchEntity")) {
@@ -135,7 +134,8 @@ final class NeededRights {
         if (!id.startsWith("alias/")) {
           yield List.of(onKey(call, principal, id));
         }
-        // KMS judges the key that an alias names, and tells everybody of an alias that is not there.
+        // KMS judges the key that an alias names, and tells everybody of an alias that is not
+        // there.
         yield Stream.ofNullable(aliases.get(call.region() + " " + id))
             .filter(_ -> call.error().isEmpty())
             .map(key -> onKey(call, principal, key.arn()))
@@ -146,8 +146,7 @@ final class NeededRights {
 
   private List<Request> createKey(RecordedCall call, String principal) {
     boolean multiRegion = call.request().path("MultiRegion").asBoolean();
-    Map<String, List<String>> context =
-        new HashMap<>(requestTags(call, "TagKey", "TagValue"));
+    Map<String, List<String>> context = new HashMap<>(requestTags(call, "TagKey", "TagValue"));
     context.put("kms:KeySpec", List.of(call.text("KeySpec")));
     context.put("kms:KeyUsage", List.of(call.text("KeyUsage")));
     context.put("kms:KeyOrigin", List.of("AWS_KMS"));
@@ -180,8 +179,7 @@ final class NeededRights {
   }
 
   private Request onKey(RecordedCall call, String principal, String arn) {
-    Map<String, List<String>> context =
-        new HashMap<>(requestTags(call, "TagKey", "TagValue"));
+    Map<String, List<String>> context = new HashMap<>(requestTags(call, "TagKey", "TagValue"));
     Standing.Key key = keys.get(arn);
     if (key != null) {
       key.tags().forEach((name, value) -> context.put("aws:ResourceTag/" + name, List.of(value)));

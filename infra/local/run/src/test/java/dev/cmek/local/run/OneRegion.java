@@ -1,7 +1,7 @@
 package dev.cmek.local.run;
 
-/// A cluster of one region: first made ready without enabling, then enabled with the other grant and
-/// a label more, as long as nobody depends on the first choice.
+/// A cluster of one region: first made ready without enabling, then enabled with the other grant
+/// and a label more, as long as nobody depends on the first choice.
 ///
 /// @param beforeEnabling after the first run
 record OneRegion(Ended ready, Standing beforeEnabling, Ended enabled, Standing standing) {

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The permissions hold on a real account: LocalStack enforces none, so all calls that the functions
-/// made in the whole runs are held against the policies of their roles as deployed.
+/// The permissions hold on a real account: LocalStack enforces none, so all calls that the
+/// functions made in the whole runs are held against the policies of their roles as deployed.
 @ExtendWith(WholeRuns.Once.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PermissionsIT {
@@ -112,8 +112,7 @@ final class PermissionsIT {
         .allSatisfy(role ->
             assertThat(role.attached())
                 .as(role.user())
-                .isSubsetOf(
-                    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"));
+                .isSubsetOf("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"));
   }
 
   @ParameterizedTest
@@ -163,9 +162,12 @@ final class PermissionsIT {
             "alias", "arn:aws:kms:eu-west-1:111111111111:alias/cmek/" + ThreeRegions.CLUSTER,
             "role", "arn:aws:iam::111111111111:role/cockroachdb-cmek/cmek-" + ThreeRegions.CLUSTER,
             "boundary", boundary(),
-            "intent", "arn:aws:s3:::" + cloud.endpoints().aws().stateBucket() + "/clusters/x/intent.json",
+            "intent",
+                "arn:aws:s3:::" + cloud.endpoints().aws().stateBucket() + "/clusters/x/intent.json",
             "evidence",
-                "arn:aws:s3:::" + cloud.endpoints().aws().evidenceBucket() + "/clusters/x/runs/y.json",
+                "arn:aws:s3:::"
+                    + cloud.endpoints().aws().evidenceBucket()
+                    + "/clusters/x/runs/y.json",
             "execution", cloud.provisionArn().replace(":stateMachine:", ":execution:") + ":x",
             "queue", "arn:aws:sqs:eu-central-1:111111111111:cmek-OnboardingQueue",
             "secret", "arn:aws:secretsmanager:eu-central-1:111111111111:secret:cmek-ReaderSecret");
@@ -275,8 +277,7 @@ final class PermissionsIT {
   /// Those that are not surely denied.
   private List<String> allowed(String action, String resource, Context context) {
     return roles.values().stream()
-        .filter(role ->
-            !role.decide(new Request(role.arn(), action, resource, context)).isDenied())
+        .filter(role -> !role.decide(new Request(role.arn(), action, resource, context)).isDenied())
         .map(DeployedRole::user)
         .sorted()
         .toList();
@@ -311,8 +312,7 @@ final class PermissionsIT {
             new Needed(
                 role,
                 "the workflow",
-                new Request(
-                    role.arn(), "lambda:InvokeFunction", arn, Context.whole(Map.of()))))
+                new Request(role.arn(), "lambda:InvokeFunction", arn, Context.whole(Map.of()))))
         .toList();
   }
 

@@ -25,7 +25,8 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.LoggingConfiguration;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// The deployed workflow, from the event on the queue to what stands in the account and who is told.
+/// The deployed workflow, from the event on the queue to what stands in the account and who is
+/// told.
 @ExtendWith(WholeRuns.Once.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ProvisionAwsIT {
@@ -115,8 +116,7 @@ final class ProvisionAwsIT {
   void byRolePolicyTheRoleMayDoTheFiveActionsOnJustItsKeys() {
     Standing standing = threeRegions.standing();
     PolicyDocument wanted =
-        PolicyDocument.of(
-            Statement.allow("five").actions(ACTIONS).on(standing.keyArns()).build());
+        PolicyDocument.of(Statement.allow("five").actions(ACTIONS).on(standing.keyArns()).build());
 
     assertThat(standing.inline()).hasSize(1);
     PolicyDocument inline = standing.inline().values().iterator().next();
@@ -284,11 +284,14 @@ final class ProvisionAwsIT {
   void aPoisonMessageGoesToTheDeadLettersWithReasonAndField() {
     List<Message> dead = cloud.deadLetters().with("");
 
-    assertThat(dead).singleElement().satisfies(letter -> {
-      assertThat(letter.body()).isEqualTo(ThreeRegions.POISON);
-      assertThat(letter.messageAttributes().get("reason").stringValue()).isEqualTo("BAD_REQUEST");
-      assertThat(letter.messageAttributes().get("field").stringValue()).isEqualTo("body");
-    });
+    assertThat(dead)
+        .singleElement()
+        .satisfies(letter -> {
+          assertThat(letter.body()).isEqualTo(ThreeRegions.POISON);
+          assertThat(letter.messageAttributes().get("reason").stringValue())
+              .isEqualTo("BAD_REQUEST");
+          assertThat(letter.messageAttributes().get("field").stringValue()).isEqualTo("body");
+        });
     assertThat(cloud.alerts().with(threeRegions.poison())).hasSize(2);
   }
 
@@ -344,8 +347,7 @@ final class ProvisionAwsIT {
       assertThat(Json.tree(document).path("previous").asText()).isEqualTo(previous);
       previous = sha256(document);
     }
-    assertThat(state(ThreeRegions.CLUSTER, "evidence").path("sha256").asText())
-        .isEqualTo(previous);
+    assertThat(state(ThreeRegions.CLUSTER, "evidence").path("sha256").asText()).isEqualTo(previous);
   }
 
   @Test
@@ -391,7 +393,8 @@ final class ProvisionAwsIT {
   @Test
   void theWorkflowLogsWithoutExecutionData() {
     LoggingConfiguration logging =
-        cloud.sfn()
+        cloud
+            .sfn()
             .describeStateMachine(r -> r.stateMachineArn(cloud.provisionArn()))
             .loggingConfiguration();
 
@@ -431,10 +434,7 @@ final class ProvisionAwsIT {
 
   private List<Standing> standings() {
     return List.of(
-        threeRegions.standing(),
-        replicated.standing(),
-        oneRegion.standing(),
-        stopped.standing());
+        threeRegions.standing(), replicated.standing(), oneRegion.standing(), stopped.standing());
   }
 
   private static Map<String, String> tags(String cluster, String team) {

@@ -21,11 +21,6 @@ record Replicated(
   static final String PRIMARY = "eu-west-1";
   static final String REPLICA = "us-east-1";
 
-  private static final String CHOICES =
-      """
-      {"keyStrategy":"MULTI_REGION_KEY","accessGrant":"KEY_POLICY","dryRun":%s,"labels":{%s}}
-      """;
-
   static Replicated play(TestCloud cloud) {
     cloud.cloudApi().addCluster(CLUSTER, "ledger-prod", PRIMARY, REPLICA);
     var _ = cloud.send(order("dry", "true", "").body());
@@ -49,6 +44,12 @@ record Replicated(
   }
 
   private static Order order(String id, String dryRun, String label) {
-    return new Order(id, CLUSTER, CHOICES.formatted(dryRun, label));
+    return new Order(
+        id,
+        CLUSTER,
+        """
+        {"keyStrategy":"MULTI_REGION_KEY","accessGrant":"KEY_POLICY","dryRun":%s,"labels":{%s}}
+        """
+            .formatted(dryRun, label));
   }
 }

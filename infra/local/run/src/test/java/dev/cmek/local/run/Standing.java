@@ -4,7 +4,9 @@ import dev.cmek.shared.iam.PolicyDocument;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.iam.model.Role;
+import software.amazon.awssdk.services.iam.model.Tag;
 import software.amazon.awssdk.services.kms.model.KeyMetadata;
 
 /// What stands in the account for one cluster.
@@ -36,11 +38,7 @@ record Standing(
   }
 
   Map<String, String> roleTags() {
-    return role.orElseThrow().tags().stream()
-        .collect(
-            java.util.stream.Collectors.toMap(
-                software.amazon.awssdk.services.iam.model.Tag::key,
-                software.amazon.awssdk.services.iam.model.Tag::value));
+    return role.orElseThrow().tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
   }
 
   List<String> keyArns() {

@@ -28,7 +28,9 @@ record Stopped(String firstAttempt, Ended onboarded, String madeBefore, Standing
     Await.that(
         "the run waits for its cluster",
         () ->
-            cloud.log("FetchCluster").lines()
+            cloud
+                .log("FetchCluster")
+                .lines()
                 .anyMatch(line -> line.contains(CLUSTER) && line.contains("CLUSTER_NOT_READY")));
     var _ = cloud.sfn().stopExecution(r -> r.executionArn(first));
     Ended stopped = cloud.awaitEnd(first);
@@ -51,8 +53,8 @@ record Stopped(String firstAttempt, Ended onboarded, String madeBefore, Standing
         "clusters/" + CLUSTER + "/keys/" + REGION + ".json",
         "{\"askedAt\":\"2026-01-01T00:00:00Z\",\"arn\":null,\"refused\":false}");
     try (KmsClient kms = cloud.kms(REGION)) {
-      return kms.createKey(r ->
-              r.tags(tag("cmek:managed-by", "cmek-functions"), tag("cmek:cluster", CLUSTER)))
+      return kms.createKey(
+              r -> r.tags(tag("cmek:managed-by", "cmek-functions"), tag("cmek:cluster", CLUSTER)))
           .keyMetadata()
           .arn();
     }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -38,8 +39,6 @@ import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.Message;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// The whole system, deployed from the real template, and what people do around it with tools of
@@ -48,7 +47,8 @@ final class TestCloud implements AutoCloseable {
 
   private static final String NAME = "test";
 
-  private static final String STACK_PREFIX = "cmek-";
+  private static final String STACK = "cmek";
+  private static final String STACK_PREFIX = STACK + "-";
 
   /// All regions that the tests' clusters have.
   private static final List<String> REGIONS =
@@ -75,8 +75,7 @@ final class TestCloud implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     endpoints =
-        cloud.start(
-            new LocalCloud.Options(NAME, 0, 0, Optional.of(calls), Optional.empty()));
+        cloud.start(new LocalCloud.Options(NAME, 0, 0, Optional.of(calls), Optional.empty()));
     account =
         new AwsAccount(
             URI.create(endpoints.aws().endpoint()),
@@ -110,10 +109,6 @@ final class TestCloud implements AutoCloseable {
 
   SfnClient sfn() {
     return sfn;
-  }
-
-  SqsClient sqs() {
-    return sqs;
   }
 
   /// A new client.
@@ -225,7 +220,7 @@ final class TestCloud implements AutoCloseable {
 
   /// What a function printed.
   String log(String function) {
-    Path file = Path.of(endpoints.logs()).resolve("cmek-" + function + ".log");
+    Path file = Path.of(endpoints.logs()).resolve(STACK_PREFIX + function + ".log");
     try {
       return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
@@ -250,8 +245,7 @@ final class TestCloud implements AutoCloseable {
   void putState(String key, String json) {
     var _ =
         s3.putObject(
-            r -> r.bucket(endpoints.aws().stateBucket()).key(key),
-            software.amazon.awssdk.core.sync.RequestBody.fromString(json));
+            r -> r.bucket(endpoints.aws().stateBucket()).key(key), RequestBody.fromString(json));
   }
 
   /// Keys of the evidence about a cluster.
@@ -291,8 +285,7 @@ final class TestCloud implements AutoCloseable {
             inline.put(
                 policy,
                 policy(
-                    iam.getRolePolicy(r -> r.roleName(role).policyName(policy))
-                        .policyDocument())));
+                    iam.getRolePolicy(r -> r.roleName(role).policyName(policy)).policyDocument())));
     return inline;
   }
 
@@ -313,11 +306,6 @@ final class TestCloud implements AutoCloseable {
     return roles;
   }
 
-  private DeployedRole deployedRole(String user, String arn) {
-    String name = arn.substring(arn.lastIndexOf('/') + 1);
-    return new DeployedRole(user, arn, inlinePolicies(name), attached(name));
-  }
-
   /// ARNs of what a function gets its events from.
   List<String> eventSources(String function) {
     return lambda
@@ -332,10 +320,10 @@ final class TestCloud implements AutoCloseable {
   Map<String, String> secretArns() {
     Map<String, String> arns = new LinkedHashMap<>();
     try (CloudFormationClient cloudFormation = account.client(CloudFormationClient.builder())) {
-      cloudFormation.describeStackResources(r -> r.stackName("cmek")).stackResources().stream()
+      cloudFormation.describeStackResources(r -> r.stackName(STACK)).stackResources().stream()
           .filter(resource -> resource.resourceType().equals("AWS::SecretsManager::Secret"))
-          .forEach(resource ->
-              arns.put(resource.logicalResourceId(), resource.physicalResourceId()));
+          .forEach(
+              resource -> arns.put(resource.logicalResourceId(), resource.physicalResourceId()));
     }
     return arns;
   }
@@ -368,6 +356,11 @@ final class TestCloud implements AutoCloseable {
     s3.close();
     sfn.close();
     sqs.close();
+  }
+
+  private DeployedRole deployedRole(String user, String arn) {
+    String name = arn.substring(arn.lastIndexOf('/') + 1);
+    return new DeployedRole(user, arn, inlinePolicies(name), attached(name));
   }
 
   private List<String> attached(String role) {
@@ -408,8 +401,7 @@ final class TestCloud implements AutoCloseable {
     return new Standing.Key(
         region,
         kms.describeKey(r -> r.keyId(arn)).keyMetadata(),
-        PolicyDocument.parse(
-            kms.getKeyPolicy(r -> r.keyId(arn).policyName("default")).policy()),
+        PolicyDocument.parse(kms.getKeyPolicy(r -> r.keyId(arn).policyName("default")).policy()),
         tags,
         kms.listAliases(r -> r.keyId(arn)).aliases().stream()
             .map(AliasListEntry::aliasName)

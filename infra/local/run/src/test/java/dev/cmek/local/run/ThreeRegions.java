@@ -1,14 +1,15 @@
 package dev.cmek.local.run;
 
 import java.util.List;
-import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 
 /// A cluster of three regions with a key in each, granted by the role's policy: onboarded in one
 /// batch with messages that nobody can work with; asked for again; its trust changed by others, and
 /// mended.
 ///
-/// @param poison the message that is no event
+/// @param poison id of the message that is no event
 /// @param standing after the first run
 /// @param executions how many there were when the same event had come three times
 /// @param writes to IAM and KMS, before and after it came under another id
@@ -60,7 +61,8 @@ record ThreeRegions(
     long writesAfter = writes(cloud, standing);
 
     var _ =
-        cloud.iam()
+        cloud
+            .iam()
             .updateAssumeRolePolicy(r ->
                 r.roleName("cmek-" + CLUSTER)
                     .policyDocument(
@@ -72,7 +74,8 @@ record ThreeRegions(
     Ended refused = cloud.awaitEnd(CLUSTER, 3);
     Ended mended =
         cloud.awaitEnd(
-            cloud.sfn()
+            cloud
+                .sfn()
                 .startExecution(r ->
                     r.stateMachineArn(cloud.provisionArn())
                         .input(new Order("SEC-140", CLUSTER, order.choices()).repair()))
@@ -80,7 +83,8 @@ record ThreeRegions(
 
     int evidenceBefore = cloud.evidence(CLUSTER).size();
     InvokeResponse recordedAgain =
-        cloud.lambda()
+        cloud
+            .lambda()
             .invoke(r ->
                 r.functionName("cmek-Record")
                     .payload(SdkBytes.fromUtf8String(mended.input("Record").toString())));
@@ -101,8 +105,7 @@ record ThreeRegions(
 
   private static long writes(TestCloud cloud, Standing standing) {
     List<String> names =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of(CLUSTER), standing.keyArns().stream())
+        Stream.concat(Stream.of(CLUSTER), standing.keyArns().stream())
             .map(name -> name.substring(name.indexOf('/') + 1))
             .toList();
     return cloud.calls().stream()

@@ -1,7 +1,7 @@
 package dev.cmek.local.run;
 
-/// An event for a cluster that the Cloud API does not know; it came in one batch with a message that
-/// is no event.
+/// An event for a cluster that the Cloud API does not know; it came in one batch with a message
+/// that is no event.
 record UnknownCluster(Ended refused) {
 
   static final String CLUSTER = "00000000-1111-4222-8333-444444444444";
