@@ -2,13 +2,42 @@ export JAVA_HOME := $(shell ./jdk)
 export MAVEN_OPTS := --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
 MVN = mvn --batch-mode --no-transfer-progress
 
-.PHONY: help test
+# What a local run needs, built again only if one of its sources is newer.
+RUN = infra/local/run/target
+BUILT = $(RUN)/built
+SOURCES = $(shell find pom.xml */pom.xml infra/local/*/pom.xml */src/main */src/package infra/local/*/src/main 2>/dev/null)
+ifeq ($(wildcard functions-aws/target/functions-aws.zip),)
+.PHONY: $(BUILT)
+endif
+
+# The clouds listen on this machine only: no proxy on the way to them.
+LOCAL = NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost \
+  AWS_ENDPOINT='$(AWS_ENDPOINT)' AWS_PORT='$(AWS_PORT)' API_PORT='$(API_PORT)' \
+  "$(JAVA_HOME)/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '$(RUN)/local-run-1.jar:$(RUN)/lib/*' dev.cmek.local.run.
+
+.PHONY: help demo up down package test format jdk-found
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
+
+demo: $(BUILT) ## two onboardings and a refusal in both clouds, on this machine
+	@$(LOCAL)Demo
+
+up: $(BUILT) ## the same kept running, with commands to try; AWS_PORT=4566 API_PORT=4600
+	@$(LOCAL)Up
+
+down: $(if $(wildcard .local/*/*.pid),$(BUILT)) ## end what make up started
+	@if [ -f $(BUILT) ]; then $(LOCAL)Down; else echo "Nothing is running."; fi
+
+package: $(BUILT) ## build functions-aws/target/functions-aws.zip, which infra/aws/template.yaml deploys
 
 test: jdk-found ## run everything a newcomer would trust
 	$(MVN) verify
 
+format: jdk-found ## format the Java code
+	$(MVN) --quiet spotless:apply
+
+$(BUILT): $(SOURCES) | jdk-found
+	@./infra/local/run/build
+
 jdk-found:
 	@test -n "$(JAVA_HOME)"
-.PHONY: jdk-found

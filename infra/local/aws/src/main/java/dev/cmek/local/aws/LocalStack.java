@@ -34,7 +34,10 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 /// Everything it writes is in its home folder; only the address 127.0.0.1 is listened on.
 public final class LocalStack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  /// Its state is in memory only, and its own way down takes ten seconds.
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
+
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -130,6 +133,11 @@ public final class LocalStack implements AutoCloseable {
   /// Ends the LocalStack that was started with this home and not closed; nothing if there is none.
   public static void stop(Path home) {
     OwnProcess.found(pidFile(home)).ifPresent(process -> process.stop(STOP_LIMIT));
+  }
+
+  /// Whether the LocalStack that was started with this home still runs.
+  public static boolean isRunning(Path home) {
+    return OwnProcess.found(pidFile(home)).isPresent();
   }
 
   /// Where its APIs answer, like `http://127.0.0.1:4566`.

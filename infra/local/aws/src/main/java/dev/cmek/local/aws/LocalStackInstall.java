@@ -40,23 +40,30 @@ public final class LocalStackInstall {
     this.venv = checkout.local().resolve("venv");
   }
 
+  /// Whether [#ensure] has nothing to install.
+  public boolean isComplete() {
+    try {
+      Path mark = venv.resolve("installed");
+      return Files.isExecutable(venv.resolve("bin/python"))
+          && Files.exists(mark)
+          && Files.readString(mark).equals(hash());
+    } catch (IOException e) {
+      throw new LocalAwsException("looking for LocalStack in " + venv + ": " + e, e);
+    }
+  }
+
   /// Installs unless that is done already, which takes half a minute.
   ///
   /// @param progress hears one line per step and package
   /// @return the environment's Python
   public Path ensure(Consumer<String> progress) {
-    Path python = venv.resolve("bin/python");
-    Path mark = venv.resolve("installed");
     try {
-      String wanted = hash();
-      boolean complete =
-          Files.isExecutable(python) && Files.exists(mark) && Files.readString(mark).equals(wanted);
-      if (!complete) {
+      if (!isComplete()) {
         installPackages(progress);
-        Files.writeString(mark, wanted);
+        Files.writeString(venv.resolve("installed"), hash());
       }
       addPlugin();
-      return python;
+      return venv.resolve("bin/python");
     } catch (IOException e) {
       throw new LocalAwsException("installing LocalStack into " + venv + ": " + e, e);
     }

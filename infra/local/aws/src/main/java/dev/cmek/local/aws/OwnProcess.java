@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A process that we started, remembered in a file so that a later run can end it.
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
 /// The file holds the process id and the moment of its start: an id alone may belong to a stranger
 /// by now.
 public final class OwnProcess {
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+  private static final Pattern IDENTITY = Pattern.compile("(?<id>\\d{1,18}) (?<start>.+)");
+
   private final ProcessHandle handle;
   private final Path file;
 
@@ -35,10 +40,12 @@ public final class OwnProcess {
   /// The process that the file tells of, if it is still running.
   public static Optional<OwnProcess> found(Path file) {
     try {
-      String[] idAndStart = Files.readString(file).split(" ", 2);
-      return ProcessHandle.of(Long.parseLong(idAndStart[0]))
-          .filter(handle -> startOf(handle).equals(idAndStart[1]))
-          .map(handle -> new OwnProcess(handle, file));
+      Matcher known = IDENTITY.matcher(Files.readString(file));
+      return known.matches() // else a crash came before all of it was written
+          ? ProcessHandle.of(Long.parseLong(known.group("id")))
+              .filter(handle -> startOf(handle).equals(known.group("start")))
+              .map(handle -> new OwnProcess(handle, file))
+          : Optional.empty();
     } catch (NoSuchFileException _) {
       return Optional.empty();
     } catch (IOException e) {
@@ -56,6 +63,7 @@ public final class OwnProcess {
     boolean asked = handle.destroy();
     if (!asked || !ended(handle, limit)) {
       handle.destroyForcibly();
+      var _ = ended(handle, KILL_LIMIT); // until then it keeps its port
     }
     Stream.concat(children.stream(), handle.descendants()).forEach(ProcessHandle::destroyForcibly);
     try {

@@ -3,10 +3,10 @@ package dev.cmek.local.aws;
 import java.time.Duration;
 
 /// The short rest between two looks at something that happens elsewhere.
-final class Pause {
+public final class Pause {
   private Pause() {}
 
-  static void of(Duration duration) {
+  public static void of(Duration duration) {
     try {
       Thread.sleep(duration);
     } catch (InterruptedException e) {

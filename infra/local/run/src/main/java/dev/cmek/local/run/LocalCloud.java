@@ -6,13 +6,17 @@ import dev.cmek.local.aws.Deployment;
 import dev.cmek.local.aws.LocalAwsException;
 import dev.cmek.local.aws.LocalStack;
 import dev.cmek.local.aws.LocalStackInstall;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -45,30 +49,52 @@ public final class LocalCloud {
       String name, int awsPort, int apiPort, Optional<Path> calls, Optional<URI> awsEndpoint) {}
 
   private final Checkout checkout;
-  private final Consumer<String> progress;
+  private final Progress progress;
+
+  /// Works in this checkout.
+  public LocalCloud(Checkout checkout, Progress progress) {
+    this.checkout = checkout;
+    this.progress = progress;
+  }
 
   /// Works in this checkout.
   ///
-  /// @param progress hears one line per thing that is done
+  /// @param progress hears one line per thing that begins or is ready
   public LocalCloud(Checkout checkout, Consumer<String> progress) {
-    this.checkout = checkout;
-    this.progress = progress;
+    this(
+        checkout,
+        new Progress() {
+          @Override
+          public void begins(String what) {
+            progress.accept(what);
+          }
+
+          @Override
+          public void working(String what) {}
+
+          @Override
+          public void ready(String what) {
+            progress.accept(what);
+          }
+        });
   }
 
   /// Starts all of it; it outlives this JVM until [#stop].
   public Endpoints start(Options options) {
     Path home = home(options.name());
     Path logs = home.resolve("logs");
+    stop(options.name());
+    deleteOld(logs);
     LocalStack localStack = localStack(options, home, logs);
-    progress.accept("AWS answers at " + localStack.endpoint());
+    progress.ready("AWS answers at " + localStack.endpoint());
     SimulatorProcess simulator =
         SimulatorProcess.start(home, logs, options.apiPort(), localStack.endpoint());
-    progress.accept("Cloud API simulator answers at " + simulator.url());
+    progress.ready("Cloud API simulator answers at " + simulator.url());
     AwsAccount account = localStack.account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
     Map<String, String> outputs = deploy(account, simulator);
-    progress.accept("infra/aws/template.yaml is deployed as stack " + STACK);
     fillSecrets(account, outputs, simulator);
     String alerts = subscribeQueue(account, outputs);
+    progress.ready("infra/aws/template.yaml is deployed as stack " + STACK);
     return new Endpoints(
         new Endpoints.Aws(
             localStack.endpoint().toString(),
@@ -95,11 +121,39 @@ public final class LocalCloud {
     LocalStack.stop(home(name));
   }
 
+  /// Ends what was started with these options. An AWS that ran already goes on without our stack;
+  /// keys, roles and buckets stay there, as they would for real.
+  public void stop(Options options) {
+    stop(options.name());
+    options
+        .awsEndpoint()
+        .ifPresent(endpoint -> {
+          AwsAccount account =
+              LocalStack.attach(endpoint).account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
+          try (Deployment deployment = new Deployment(account, STACK, progress::working)) {
+            deployment.delete();
+          }
+        });
+  }
+
+  /// What was started under this name and still runs, in words.
+  public List<String> running(String name) {
+    List<String> running = new ArrayList<>();
+    if (SimulatorProcess.isRunning(home(name))) {
+      running.add("the Cloud API simulator");
+    }
+    if (LocalStack.isRunning(home(name))) {
+      running.add("LocalStack with the functions");
+    }
+    return running;
+  }
+
   private LocalStack localStack(Options options, Path home, Path logs) {
     if (options.awsEndpoint().isPresent()) {
       return LocalStack.attach(options.awsEndpoint().get());
     }
-    Path python = new LocalStackInstall(checkout).ensure(progress);
+    Path python = install();
+    progress.working("starting LocalStack");
     LocalStack.Options how =
         new LocalStack.Options(
             home,
@@ -112,12 +166,24 @@ public final class LocalCloud {
         python, options.calls().isPresent() ? how.recordingCallsTo(options.calls().get()) : how);
   }
 
+  private Path install() {
+    LocalStackInstall install = new LocalStackInstall(checkout);
+    if (install.isComplete()) {
+      return install.ensure(progress::working);
+    }
+    progress.begins("LocalStack is being installed into .local/venv, once; it takes a minute");
+    Path python = install.ensure(progress::working);
+    progress.ready("LocalStack is installed");
+    return python;
+  }
+
   private Map<String, String> deploy(AwsAccount account, SimulatorProcess simulator) {
     Path zip = checkout.root().resolve("functions-aws/target/functions-aws.zip");
     if (!Files.exists(zip)) {
       throw new LocalAwsException("There is no " + zip + ": build it first, as the Makefile does.");
     }
-    try (Deployment deployment = new Deployment(account, STACK, _ -> {})) {
+    try (Deployment deployment = new Deployment(account, STACK, progress::working)) {
+      progress.working("deploying infra/aws/template.yaml");
       return deployment.deploy(
           checkout.root().resolve("infra/aws/template.yaml"),
           Map.of(
@@ -162,6 +228,20 @@ public final class LocalCloud {
       Target target = Target.builder().id("alerts").arn(arn).build();
       var _ = events.putTargets(r -> r.rule("alerts").eventBusName(bus).targets(List.of(target)));
       return url;
+    }
+  }
+
+  /// What an earlier run logged says nothing about this one.
+  private static void deleteOld(Path logs) {
+    if (!Files.isDirectory(logs)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -80,6 +80,11 @@ record SimulatorProcess(URI url, URI adminUrl, ApiKeys keys) {
     OwnProcess.found(pidFile(home)).ifPresent(process -> process.stop(STOP_LIMIT));
   }
 
+  /// Whether the one that was started with this home still runs.
+  static boolean isRunning(Path home) {
+    return OwnProcess.found(pidFile(home)).isPresent();
+  }
+
   private static Path pidFile(Path home) {
     return home.resolve("cloud-api.pid");
   }

@@ -1,0 +1,55 @@
+package dev.cmek.local.run;
+
+import dev.cmek.local.aws.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/// `.local/aws`: the AWS CLI as the customer's account on the local AWS, whatever profile, proxy or
+/// credentials the person has.
+final class AwsCommand {
+
+  /// What to paste, from the checkout's root.
+  static final String COMMAND = ".local/aws";
+
+  private AwsCommand() {}
+
+  static void write(Checkout checkout, Endpoints.Aws aws) {
+    Path venv = checkout.local().resolve("venv/bin/aws");
+    String script =
+        """
+        #!/bin/sh
+        # The AWS CLI as account %s on the local AWS: .local/aws sqs list-queues
+        unset AWS_PROFILE AWS_SESSION_TOKEN
+        export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=local
+        export AWS_DEFAULT_REGION=%s AWS_REGION= AWS_PAGER= NO_PROXY=127.0.0.1,localhost
+        export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+        exec '%s' --endpoint-url %s "$@"
+        """
+            .formatted(
+                aws.customerAccount(),
+                aws.customerAccount(),
+                aws.region(),
+                Files.isExecutable(venv) ? venv : "aws",
+                aws.endpoint());
+    try {
+      delete(checkout);
+      Files.createFile(
+          file(checkout),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.writeString(file(checkout), script);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static void delete(Checkout checkout) throws IOException {
+    Files.deleteIfExists(file(checkout));
+  }
+
+  private static Path file(Checkout checkout) {
+    return checkout.local().resolve("aws");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.cmek.local.run;
+
+import dev.cmek.local.run.Mailbox.Letter;
+import dev.cmek.local.run.Screen.Paint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What became of an event that nobody can work with.
+///
+/// @param deadLetter the event itself, with the reason
+/// @param notice what people were told
+/// @param runs how many executions there are since it was sent
+record RejectedEvent(
+    String sent,
+    Optional<Letter> deadLetter,
+    Optional<Letter> event,
+    Optional<Letter> notice,
+    int runs,
+    int left) {
+
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  static RejectedEvent await(String sent, Instant since, CustomerAws aws, Mailbox alerts) {
+    return new RejectedEvent(
+        sent,
+        aws.deadLetters().await(letter -> letter.isSame(sent), LIMIT),
+        alerts.await(
+            letter ->
+                letter.eventType().filter("dev.cmek.onboarding.rejected.v1"::equals).isPresent(),
+            LIMIT),
+        alerts.await(
+            letter -> letter.title().filter(title -> title.contains("rejected")).isPresent(),
+            LIMIT),
+        aws.executions(since).size(),
+        aws.awaitNoEvents(LIMIT));
+  }
+
+  void show(Screen screen) {
+    deadLetter.ifPresent(letter -> {
+      screen.line("");
+      screen.line("  " + screen.paint(Paint.BOLD, "in the dead-letter queue"));
+      letter.attributes().forEach((name, value) -> field(screen, name, value));
+      field(screen, "body", letter.body().replaceAll("\\s+", " "));
+    });
+    notice.ifPresent(letter -> {
+      screen.line("");
+      screen.line("  " + screen.paint(Paint.BOLD, "told to people"));
+      field(screen, "subject", letter.title().orElse(""));
+      letter.text().lines().forEach(line -> field(screen, "", line));
+    });
+  }
+
+  Proof proof() {
+    Proof proof =
+        new Proof(
+            "The event with a mistake was refused: dead letter with reason and field, and an alert");
+    proof.expect(
+        deadLetter
+            .filter(letter ->
+                "BAD_REQUEST".equals(letter.attributes().get("reason"))
+                    && "data.clusterId".equals(letter.attributes().get("field")))
+            .isPresent(),
+        "it is in the dead-letter queue, unchanged, with reason and field",
+        deadLetter);
+    proof.expect(event.isPresent(), "the bus is told", event);
+    proof.expect(
+        notice.filter(letter -> letter.text().contains("data.clusterId")).isPresent(),
+        "people are told which field is wrong",
+        notice);
+    proof.expect(runs == 0, "no run began with it", runs);
+    proof.expect(left == 0, "nothing is left in the onboarding queue", left);
+    return proof;
+  }
+
+  private static void field(Screen screen, String name, String value) {
+    String columns = "    %-13s ".formatted(name);
+    String indent = " ".repeat(columns.length());
+    boolean first = true;
+    for (String part : Screen.wrap(value, Screen.WIDTH - columns.length())) {
+      screen.line((first ? columns : indent) + part);
+      first = false;
+    }
+  }
+}

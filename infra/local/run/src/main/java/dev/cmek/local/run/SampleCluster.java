@@ -1,0 +1,91 @@
+package dev.cmek.local.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cmek.local.aws.Checkout;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A cluster to try things with, and the event that onboards it.
+///
+/// @param eventFile relative to the checkout
+/// @param event its content
+record SampleCluster(String id, String name, String eventFile, String event) {
+
+  static final List<String> REGIONS = List.of("eu-central-1", "eu-west-1", "us-east-1");
+
+  /// All of them belong to it; roles trust the vendor with this id as external id.
+  static final String ORGANIZATION = "9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b";
+
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  /// A key in each region, granted by the role's policy.
+  static SampleCluster payments(Checkout checkout) {
+    return of(checkout, "payments-prod", eventFile("key-per-region"));
+  }
+
+  /// One multi-Region key with replicas, granted by the keys' policies.
+  static SampleCluster ledger(Checkout checkout) {
+    return of(checkout, "ledger-prod", eventFile("multi-region-key"));
+  }
+
+  /// An event that nobody can work with.
+  static String mistake(Checkout checkout) {
+    return read(checkout.root().resolve(eventFile("with-a-mistake")));
+  }
+
+  static String eventFile(String what) {
+    return "infra/aws/events/onboarding-" + what + ".json";
+  }
+
+  /// What was asked for, such as `MULTI_REGION_KEY, KEY_POLICY`.
+  String wish() {
+    JsonNode data = tree(event).path("data");
+    return data.path("keyStrategy").asText() + ", " + data.path("accessGrant").asText();
+  }
+
+  /// The name that the role and the keys' aliases derive from.
+  String objectName() {
+    return "cmek-" + id;
+  }
+
+  /// The cluster as the simulator's admin door takes it: new, with nothing in it yet.
+  String body() {
+    ObjectNode cluster = MAPPER.createObjectNode();
+    cluster
+        .put("id", id)
+        .put("name", name)
+        .put("plan", "ADVANCED")
+        .put("cloud_provider", "AWS")
+        .put("account_id", LocalCloud.VENDOR_ACCOUNT)
+        .put("organization_id", ORGANIZATION);
+    var regions = cluster.putArray("regions");
+    REGIONS.forEach(region -> regions.addObject().put("name", region).put("node_count", 3));
+    return cluster.toString();
+  }
+
+  private static SampleCluster of(Checkout checkout, String name, String file) {
+    String event = read(checkout.root().resolve(file));
+    return new SampleCluster(tree(event).at("/data/clusterId").asText(), name, file, event);
+  }
+
+  private static JsonNode tree(String json) {
+    try {
+      return MAPPER.readTree(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

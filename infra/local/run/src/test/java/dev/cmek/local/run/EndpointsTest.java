@@ -1,0 +1,71 @@
+package dev.cmek.local.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EndpointsTest {
+
+  private static final Endpoints ENDPOINTS =
+      new Endpoints(
+          new Endpoints.Aws(
+              "http://127.0.0.1:4566",
+              "eu-central-1",
+              "111111111111",
+              "222222222222",
+              "http://q/onboarding",
+              "http://q/dead",
+              Map.of("provision", "arn:aws:states:eu-central-1:111111111111:stateMachine:p"),
+              "state",
+              "evidence",
+              "http://q/alerts"),
+          new Endpoints.CloudApi("http://api", "reader", "operator", "http://admin"),
+          "/logs");
+
+  @TempDir private Path folder;
+
+  @Test
+  void theFileHasTheKeysThatScriptsRead() throws IOException {
+    Path file = folder.resolve("endpoints.json");
+
+    ENDPOINTS.write(file);
+
+    JsonNode json = JsonMapper.builder().build().readTree(file.toFile());
+    assertThat(json.fieldNames()).toIterable().containsExactly("aws", "cloudApi", "logs");
+    assertThat(json.path("aws").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "endpoint",
+            "region",
+            "customerAccount",
+            "vendorAccount",
+            "onboardingQueueUrl",
+            "deadLetterQueueUrl",
+            "stateMachines",
+            "stateBucket",
+            "evidenceBucket",
+            "alertQueueUrl");
+    assertThat(json.path("cloudApi").fieldNames())
+        .toIterable()
+        .containsExactly("url", "readerKey", "operatorKey", "adminUrl");
+  }
+
+  @Test
+  void theFileIsItsOwnersAloneEvenIfThereWasOneBefore() throws IOException {
+    Path file = Files.writeString(folder.resolve("endpoints.json"), "from an earlier run");
+
+    ENDPOINTS.write(file);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(Endpoints.read(file)).isEqualTo(ENDPOINTS);
+  }
+}
