@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -288,9 +289,8 @@ final class ProvisionAwsIT {
         .singleElement()
         .satisfies(letter -> {
           assertThat(letter.body()).isEqualTo(ThreeRegions.POISON);
-          assertThat(letter.messageAttributes().get("reason").stringValue())
-              .isEqualTo("BAD_REQUEST");
-          assertThat(letter.messageAttributes().get("field").stringValue()).isEqualTo("body");
+          assertThat(attribute(letter, "reason")).isEqualTo("BAD_REQUEST");
+          assertThat(attribute(letter, "field")).isEqualTo("body");
         });
     assertThat(cloud.alerts().with(threeRegions.poison())).hasSize(2);
   }
@@ -443,6 +443,10 @@ final class ProvisionAwsIT {
 
   private static Standing.Key inRegion(List<Standing.Key> keys, String region) {
     return keys.stream().filter(key -> key.region().equals(region)).findFirst().orElseThrow();
+  }
+
+  private static String attribute(Message letter, String name) {
+    return Objects.requireNonNull(letter.messageAttributes().get(name), name).stringValue();
   }
 
   /// What the steps of a run report to have changed in the account, in order.
