@@ -82,7 +82,8 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
       gaps.forEach(gap -> attach(gap, changes));
       return new Done<>(new Access(clock.instant(), clock.instant()));
     }
-    if (!gaps.isEmpty()) {
+    // A trust that was put back spreads like a grant.
+    if (!gaps.isEmpty() || !input.role().changes().isEmpty()) {
       Instant now = clock.instant();
       Intent _ = intents.update(target.id(), intent -> intent.withGrantedAt(now));
       gaps.forEach(gap -> attach(gap, changes));

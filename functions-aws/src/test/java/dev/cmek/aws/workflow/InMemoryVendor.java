@@ -23,11 +23,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// The vendor's look at the account in memory, with the simulator's evaluation, which knows nothing
-/// of ours. What this system changed the vendor sees late, what others did at once.
+/// of ours. What this system granted the vendor sees late, what others did at once.
 final class InMemoryVendor implements Look {
+
+  /// What changes whether the vendor may use a key. That a key or role is new it shows itself.
+  private static final Set<String> GRANTS =
+      Set.of(
+          "iam:UpdateAssumeRolePolicy",
+          "iam:PutRolePolicy",
+          "iam:DeleteRolePolicy",
+          "kms:PutKeyPolicy");
 
   private final FakeAws aws;
   private final String externalId;
@@ -48,7 +57,9 @@ final class InMemoryVendor implements Look {
 
   /// This system made a change.
   void changed(Change change) {
-    changed.put(change.object(), clock.instant());
+    if (GRANTS.contains(change.action())) {
+      changed.put(change.object(), clock.instant());
+    }
   }
 
   @Override

@@ -202,6 +202,22 @@ final class ProvisionTest {
   }
 
   @Test
+  void trustThatWasPutBackSpreadsLikeAGrant() {
+    deployment.add(Order.CLUSTER, THREE);
+    assertSucceeded(deployment.onboard(Order.of("event-1").with("enable", false)));
+    deployment.clock.sleep(Duration.ofHours(1));
+    deployment.aws.roles().putTrust("cmek-" + Order.CLUSTER, PolicyDocument.of());
+    deployment.aws.hideChangesFor(Duration.ofSeconds(30));
+    deployment.vendor.seesChangesAfter(Duration.ofMinutes(5));
+
+    Execution repair = deployment.start("by-hand", Order.of("SEC-140").repair());
+    deployment.clock.run();
+
+    assertSucceeded(repair);
+    assertEnabled(Order.CLUSTER, THREE);
+  }
+
+  @Test
   void sameEventAHundredTimesIsOneOnboarding() {
     deployment.add(Order.CLUSTER, THREE);
     deployment.calls.takeAtMost(Duration.ofMillis(300));
