@@ -66,7 +66,7 @@ public final class KmsKeys implements Keys {
           return found;
         }
       }
-      marker = answer.truncated() ? answer.nextMarker() : null;
+      marker = Boolean.TRUE.equals(answer.truncated()) ? answer.nextMarker() : null;
     } while (marker != null);
     return Optional.empty();
   }
