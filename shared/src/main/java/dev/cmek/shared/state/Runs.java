@@ -54,8 +54,8 @@ public final class Runs {
   /// where a success was noted and the execution stopped before it could tell anybody.
   public static boolean hasFailed(RunRecord record, Engine engine) {
     Attempt last = record.last();
-    if (last.result() != null && !last.result().isSuccess()) {
-      return true;
+    if (last.result() != null && (!last.result().isSuccess() || last.told())) {
+      return !last.result().isSuccess();
     }
     Optional<Status> status = engine.find(last.execution()).map(Execution::status);
     if (status.isEmpty()) {

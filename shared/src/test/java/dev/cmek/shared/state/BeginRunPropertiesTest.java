@@ -158,14 +158,16 @@ final class BeginRunPropertiesTest {
       }
     }
 
-    /// As `Record` does it; the engine learns of the end only later.
+    /// As `Record` and `Notify` do it; the engine learns of the end only later.
     private void end(int execution, RunResult result) {
       if (!going.remove(execution)) {
         return;
       }
       over.add(execution);
-      runs.end(RunId.of(EVENTS.get(execution % 2)), name(execution), result);
+      String run = RunId.of(EVENTS.get(execution % 2));
+      runs.end(run, name(execution), result);
       leases.release(CLUSTER, name(execution));
+      runs.told(run, name(execution));
       if (result.isSuccess()) {
         succeeded.add(execution % 2);
       }
