@@ -50,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -133,10 +134,10 @@ final class FaultsIT {
         "secretsmanager:GetSecretValue"
       })
   void aDeniedCallIsRefusedWithItsActionAndTheFunction(String action) {
-    Runnable call = call(action);
+    Callable<?> call = call(action);
     proxy.fail(operation(action), Fault.DENIED);
 
-    assertThatThrownBy(call::run)
+    assertThatThrownBy(call::call)
         .isInstanceOfSatisfying(
             Stop.class, stop -> assertThat(stop.reason()).isEqualTo(Reason.MISSING_RIGHT))
         .hasMessageContaining("function EnsureKey may not " + action + " on ");
@@ -193,11 +194,11 @@ final class FaultsIT {
   })
   void aTroubleThatPassesIsWaitedForAfterTheClientsOwnRetries(
       String action, Fault fault, Reason reason) {
-    Runnable call = call(action);
+    Callable<?> call = call(action);
     int before = proxy.calls(operation(action));
     proxy.fail(operation(action), fault);
 
-    assertThatThrownBy(call::run)
+    assertThatThrownBy(call::call)
         .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.reason()).isEqualTo(reason))
         .hasMessageContaining(action);
     assertThat(proxy.calls(operation(action)) - before).isGreaterThan(1);
@@ -213,10 +214,10 @@ final class FaultsIT {
     "kms:ReplicateKey, ANSWER_LOST, SERVICE_UNAVAILABLE"
   })
   void whatMustNotHappenTwiceIsSentOnce(String action, Fault fault, Reason reason) {
-    Runnable call = call(action);
+    Callable<?> call = call(action);
     proxy.fail(operation(action), fault);
 
-    assertThatThrownBy(call::run)
+    assertThatThrownBy(call::call)
         .isInstanceOfSatisfying(Stop.class, stop -> assertThat(stop.reason()).isEqualTo(reason));
     assertThat(proxy.calls(operation(action))).isEqualTo(1);
   }
@@ -292,7 +293,7 @@ final class FaultsIT {
   }
 
   /// A call of the action through its adapter, with everything there that it needs.
-  private Runnable call(String action) {
+  private Callable<?> call(String action) {
     return switch (action) {
       case "iam:GetRole" -> () -> roles.find("x");
       case "iam:CreateRole" -> making(roles.create(role()));
@@ -323,13 +324,7 @@ final class FaultsIT {
         }
         yield this::announce;
       }
-      case "sqs:SendMessage" ->
-          () ->
-              new SqsDeadLetters(
-                      account.client(SqsClient.builder()),
-                      LocalAws.calls(),
-                      proxy.url() + "/queue/eu-west-1/111122223333/dead")
-                  .send("{}", new Rejected(Reason.BAD_REQUEST, "body", "body: is not JSON"));
+      case "sqs:SendMessage" -> this::bury;
       case "secretsmanager:GetSecretValue" ->
           () ->
               new ManagedSecrets(account.client(SecretsManagerClient.builder()), LocalAws.calls())
@@ -338,7 +333,7 @@ final class FaultsIT {
     };
   }
 
-  private Runnable callOnKey(String action, Key key) {
+  private Callable<?> callOnKey(String action, Key key) {
     return switch (action) {
       case "kms:DescribeKey", "kms:ListResourceTags" -> () -> keys.find(key.arn());
       case "kms:CreateAlias" -> making(keys.createAlias(key, "alias/cmek/" + UUID.randomUUID()));
@@ -360,7 +355,16 @@ final class FaultsIT {
     return new SfnEngine(account.client(SfnClient.builder()), LocalAws.calls(), Arn.parse(MACHINE));
   }
 
-  private void announce() {
+  private boolean bury() {
+    new SqsDeadLetters(
+            account.client(SqsClient.builder()),
+            LocalAws.calls(),
+            proxy.url() + "/queue/eu-west-1/111122223333/dead")
+        .send("{}", new Rejected(Reason.BAD_REQUEST, "body", "body: is not JSON"));
+    return true;
+  }
+
+  private boolean announce() {
     new AwsAnnouncements(
             account.client(EventBridgeClient.builder()),
             account.client(SnsClient.builder()),
@@ -368,6 +372,7 @@ final class FaultsIT {
             "cmek",
             TOPIC)
         .announce(new Announcement("1", "type", "", Instant.EPOCH, "title", "text", Map.of()));
+    return true;
   }
 
   /// ARNs of the keys with this cluster's tag, as KMS itself lists them.
@@ -411,7 +416,7 @@ final class FaultsIT {
     return action.substring(action.indexOf(':') + 1);
   }
 
-  private static Runnable making(Write<?> write) {
+  private static Callable<?> making(Write<?> write) {
     return () -> make(write);
   }
 
