@@ -121,21 +121,6 @@ public final class LocalCloud {
     LocalStack.stop(home(name));
   }
 
-  /// Ends what was started with these options. An AWS that ran already goes on without our stack;
-  /// keys, roles and buckets stay there, as they would for real.
-  public void stop(Options options) {
-    stop(options.name());
-    options
-        .awsEndpoint()
-        .ifPresent(endpoint -> {
-          AwsAccount account =
-              LocalStack.attach(endpoint).account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
-          try (Deployment deployment = new Deployment(account, STACK, progress::working)) {
-            deployment.delete();
-          }
-        });
-  }
-
   /// What was started under this name and still runs, in words.
   public List<String> running(String name) {
     List<String> running = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
 /// A queue that is read by people. What was read stays in the queue, and comes back to others after
 /// a while.
@@ -66,11 +67,14 @@ final class Mailbox {
 
   private final SqsClient sqs;
   private final String url;
+  private final Instant since;
   private final List<Letter> letters = new ArrayList<>();
 
+  /// Reads what is sent from now on.
   Mailbox(SqsClient sqs, String url) {
     this.sqs = sqs;
     this.url = url;
+    this.since = Instant.now().minusSeconds(1); // the queue's clock may be cut to seconds
   }
 
   /// The first letter that fits, waiting for it that long.
@@ -93,12 +97,19 @@ final class Mailbox {
                 .maxNumberOfMessages(10)
                 .waitTimeSeconds(1)
                 .visibilityTimeout(HIDDEN_SECONDS)
+                .messageSystemAttributeNames(MessageSystemAttributeName.SENT_TIMESTAMP)
                 .messageAttributeNames("All"))
         .messages()
         .stream()
+        .filter(this::isNew)
         .map(Mailbox::letter)
         .filter(letter -> !letters.contains(letter))
         .forEach(letters::add);
+  }
+
+  private boolean isNew(Message message) {
+    String sent = message.attributes().get(MessageSystemAttributeName.SENT_TIMESTAMP);
+    return sent != null && !Instant.ofEpochMilli(Long.parseLong(sent)).isBefore(since);
   }
 
   private static Letter letter(Message message) {

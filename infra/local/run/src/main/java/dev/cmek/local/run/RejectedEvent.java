@@ -21,10 +21,11 @@ record RejectedEvent(
 
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
-  static RejectedEvent await(String sent, Instant since, CustomerAws aws, Mailbox alerts) {
+  static RejectedEvent await(
+      String sent, Instant since, CustomerAws aws, Mailbox deadLetters, Mailbox alerts) {
     return new RejectedEvent(
         sent,
-        aws.deadLetters().await(letter -> letter.isSame(sent), LIMIT),
+        deadLetters.await(letter -> letter.isSame(sent), LIMIT),
         alerts.await(
             letter ->
                 letter.eventType().filter("dev.cmek.onboarding.rejected.v1"::equals).isPresent(),

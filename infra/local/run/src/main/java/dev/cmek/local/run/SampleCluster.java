@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 
 /// A cluster to try things with, and the event that onboards it.
 ///
@@ -40,6 +41,13 @@ record SampleCluster(String id, String name, String eventFile, String event) {
 
   static String eventFile(String what) {
     return "infra/aws/events/onboarding-" + what + ".json";
+  }
+
+  /// The same wish in an event with an id that was never used.
+  SampleCluster asNewEvent() {
+    ObjectNode fresh = (ObjectNode) tree(event);
+    fresh.put("id", UUID.randomUUID().toString());
+    return new SampleCluster(id, name, eventFile, fresh.toString());
   }
 
   /// What was asked for, such as `MULTI_REGION_KEY, KEY_POLICY`.
