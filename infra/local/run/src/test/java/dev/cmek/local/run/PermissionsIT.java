@@ -41,6 +41,7 @@ final class PermissionsIT {
   private final TestCloud cloud;
   private final Map<String, DeployedRole> roles;
   private final List<Needed> needed;
+  private final String boundary;
 
   /// A right that somebody needed, and for what.
   private record Needed(DeployedRole role, String why, Request request) {}
@@ -49,6 +50,13 @@ final class PermissionsIT {
     cloud = runs.cloud();
     roles = cloud.deployedRoles();
     needed = needed(runs);
+    boundary =
+        runs.threeRegions()
+            .standing()
+            .role()
+            .orElseThrow()
+            .permissionsBoundary()
+            .permissionsBoundaryArn();
   }
 
   @Test
@@ -161,7 +169,7 @@ final class PermissionsIT {
             "key", "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
             "alias", "arn:aws:kms:eu-west-1:111111111111:alias/cmek/" + ThreeRegions.CLUSTER,
             "role", "arn:aws:iam::111111111111:role/cockroachdb-cmek/cmek-" + ThreeRegions.CLUSTER,
-            "boundary", boundary(),
+            "boundary", boundary,
             "intent",
                 "arn:aws:s3:::" + cloud.endpoints().aws().stateBucket() + "/clusters/x/intent.json",
             "evidence",
@@ -262,16 +270,7 @@ final class PermissionsIT {
             "kms:KeyUsage", List.of("ENCRYPT_DECRYPT"),
             "kms:KeyOrigin", List.of("AWS_KMS"),
             "kms:BypassPolicyLockoutSafetyCheck", List.of("false"),
-            "iam:PermissionsBoundary", List.of(boundary())));
-  }
-
-  private String boundary() {
-    return cloud
-        .standing(ThreeRegions.CLUSTER)
-        .role()
-        .orElseThrow()
-        .permissionsBoundary()
-        .permissionsBoundaryArn();
+            "iam:PermissionsBoundary", List.of(boundary)));
   }
 
   /// Those that are not surely denied.
