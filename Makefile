@@ -19,13 +19,13 @@ LOCAL = NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost \
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
-demo: $(BUILT) ## two onboardings and a refusal in both clouds, on this machine
+demo: jdk-found $(BUILT) ## two onboardings and a refusal in both clouds, on this machine
 	@$(LOCAL)Demo
 
-up: $(BUILT) ## the same kept running, with commands to try; AWS_PORT=4566 API_PORT=4600
+up: jdk-found $(BUILT) ## the same kept running, with commands to try; AWS_PORT=4566 API_PORT=4600
 	@$(LOCAL)Up
 
-down: $(if $(wildcard .local/*/*.pid),$(BUILT)) ## end what make up started
+down: jdk-found $(if $(wildcard .local/*/*.pid),$(BUILT)) ## end what make up started
 	@if [ -f $(BUILT) ]; then $(LOCAL)Down; else echo "Nothing is running."; fi
 
 package: $(BUILT) ## build functions-aws/target/functions-aws.zip, which infra/aws/template.yaml deploys
