@@ -103,7 +103,7 @@ public final class KmsKeys implements Keys {
         new Change(
             "kms:ReplicateKey",
             replica.foretold().toString(),
-            "copy of " + primary + detail(replica)),
+            "copy of " + primary + ", " + detail(replica)),
         foretold(replica),
         () -> {
           try {
