@@ -47,7 +47,7 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
     Failure failure = end.why().orElse(null);
     announcements.announce(announcement(end, run, result, failure));
     if (run != null) {
-      runs.told(run.id(), run.execution());
+      runs.told(run.id(), run.execution(), result);
     }
     return new Done<>(
         failure == null

@@ -6,6 +6,7 @@ import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.state.RunRecord.Attempt;
+import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -64,7 +65,7 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
     }
     announcements.announce(announcement(input, onboarding));
     if (attempt.isPresent()) {
-      runs.told(runId.orElseThrow(), input.execution());
+      runs.told(runId.orElseThrow(), input.execution(), RunResult.FAILED);
     }
     return new Done<>(new Told(true));
   }

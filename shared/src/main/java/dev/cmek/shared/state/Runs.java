@@ -64,14 +64,25 @@ public final class Runs {
     return status.get().isTerminal() && status.get() != Status.SUCCEEDED;
   }
 
-  /// Notes how an execution ended.
+  /// Notes how an execution ended. Nobody was told of this end yet, even if of another: a function
+  /// may record late what it did, after its execution was told of as stopped.
   public void end(String runId, String execution, RunResult result) {
-    change(runId, execution, a -> new Attempt(execution, a.startedAt(), result, a.told()));
+    change(
+        runId,
+        execution,
+        a -> new Attempt(execution, a.startedAt(), result, a.told() && a.result() == result));
   }
 
-  /// Notes that somebody was told how an execution ended.
-  public void told(String runId, String execution) {
-    change(runId, execution, a -> new Attempt(execution, a.startedAt(), a.result(), true));
+  /// Notes that somebody was told how an execution ended. It counts for this end alone, should
+  /// another be noted.
+  public void told(String runId, String execution, RunResult end) {
+    change(
+        runId,
+        execution,
+        a -> {
+          boolean sameEnd = a.result() == null || a.result() == end;
+          return new Attempt(execution, a.startedAt(), a.result(), a.told() || sameEnd);
+        });
   }
 
   private void change(String runId, String execution, UnaryOperator<Attempt> change) {

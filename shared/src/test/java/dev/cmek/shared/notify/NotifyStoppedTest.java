@@ -14,6 +14,7 @@ import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.state.RunId;
+import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -73,12 +74,23 @@ final class NotifyStoppedTest {
   @Test
   void saysNothingMoreOfARunThatToldItself() {
     claim();
-    runs.told(ID, "one");
+    runs.told(ID, "one", RunResult.REFUSED);
 
     Outcome<Told> outcome = stopped("FAILED", "States.Timeout");
 
     assertThat(outcome).isEqualTo(new Done<>(new Told(false)));
     assertThat(announcements.all()).isEmpty();
+  }
+
+  @Test
+  void leavesItOpenThatASuccessIsToldByAnotherAttempt() {
+    claim();
+    runs.end(ID, "one", RunResult.ENABLED);
+
+    assertThat(stopped("ABORTED", null)).isEqualTo(new Done<>(new Told(true)));
+
+    assertThat(announcements.only().text()).contains("send the same event again");
+    assertThat(runs.find(ID).orElseThrow().last().told()).isFalse();
   }
 
   @ParameterizedTest

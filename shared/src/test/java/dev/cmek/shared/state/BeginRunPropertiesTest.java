@@ -167,7 +167,7 @@ final class BeginRunPropertiesTest {
       String run = RunId.of(EVENTS.get(execution % 2));
       runs.end(run, name(execution), result);
       leases.release(CLUSTER, name(execution));
-      runs.told(run, name(execution));
+      runs.told(run, name(execution), result);
       if (result.isSuccess()) {
         succeeded.add(execution % 2);
       }

@@ -138,7 +138,7 @@ final class RunsTest {
   void notesTheEndAndTheNoticeOfEachAttempt() {
     var _ = claim("one");
     runs.end(ID, "one", RunResult.FAILED);
-    runs.told(ID, "one");
+    runs.told(ID, "one", RunResult.FAILED);
     var _ = claim("two");
     runs.end(ID, "two", RunResult.ENABLED);
 
@@ -149,13 +149,34 @@ final class RunsTest {
   }
 
   @Test
+  void noticeCountsForItsOwnEndAlone() {
+    var _ = claim("one");
+    runs.told(ID, "one", RunResult.FAILED);
+    assertThat(last()).isEqualTo(new Attempt("one", STARTED, null, true));
+
+    runs.end(ID, "one", RunResult.ENABLED);
+    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, false));
+
+    runs.told(ID, "one", RunResult.FAILED);
+    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, false));
+
+    runs.told(ID, "one", RunResult.ENABLED);
+    runs.end(ID, "one", RunResult.ENABLED);
+    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, true));
+  }
+
+  private Attempt last() {
+    return runs.find(ID).orElseThrow().last();
+  }
+
+  @Test
   void notesNothingForRunsAndExecutionsThatItDoesNotKnow() {
     assertThatThrownBy(() -> runs.end(ID, "one", RunResult.FAILED))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("run " + ID + " is lost");
 
     var _ = claim("one");
-    assertThatThrownBy(() -> runs.told(ID, "two"))
+    assertThatThrownBy(() -> runs.told(ID, "two", RunResult.FAILED))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("two is no attempt at run " + ID);
   }
