@@ -70,6 +70,10 @@ final class InMemoryDeployment {
   final StepFunctions service;
   final List<Message> redriven = new ArrayList<>();
 
+  /// Executions that were stopped and that not even the rule's function could tell of: the alarm on
+  /// failed runs is all that is left.
+  final List<Execution> unheard = new ArrayList<>();
+
   private final FakeWiring fakes;
   private final Map<String, RequestStreamHandler> functions = new LinkedHashMap<>();
   private final InMemoryEngine engine;
@@ -241,9 +245,13 @@ final class InMemoryDeployment {
             return;
           }
           byte[] event = Payloads.write(Map.of("detail", statusChange(execution)));
-          for (int i = 0; i < MOST_CALLS && answer("NotifyStoppedFunction", event) == null; i++) {
+          for (int i = 0; i < MOST_CALLS; i++) {
+            if (answer("NotifyStoppedFunction", event) != null) {
+              return;
+            }
             clock.sleep(Duration.ofMinutes(1));
           }
+          unheard.add(execution);
         });
   }
 
