@@ -90,6 +90,7 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
       case ENABLED -> "dev.cmek.onboarding.completed.v1";
       case READY_TO_ENABLE -> "dev.cmek.onboarding.ready.v1";
       case PLANNED -> "dev.cmek.onboarding.planned.v1";
+      case VERIFIED -> "dev.cmek.verification.completed.v1";
       case REFUSED -> "dev.cmek.onboarding.refused.v1";
       case FAILED -> "dev.cmek.onboarding.failed.v1";
     };
@@ -111,7 +112,7 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
               .append(manifest(end.regionKeys()))
               .append("\n\n");
       case PLANNED -> text.append(foretold(end.changes()));
-      case REFUSED, FAILED -> {}
+      case VERIFIED, REFUSED, FAILED -> {}
     }
     if (run != null) {
       text.append("Asked by event ").append(run.eventId()).append(" of ").append(run.source());

@@ -8,6 +8,8 @@ public enum RunResult {
   READY_TO_ENABLE,
   /// A dry run: the plan and its changes are foretold.
   PLANNED,
+  /// The cluster was looked at, whatever was found.
+  VERIFIED,
   /// Waiting does not help: somebody has to change something, then the same event goes on.
   REFUSED,
   /// A defect, or the engine stopped it; the same event goes on.

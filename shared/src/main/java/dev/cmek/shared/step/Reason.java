@@ -72,6 +72,9 @@ public enum Reason {
   CMEK_REFUSED,
   /// The vendor tried to enable CMEK and failed. See its message.
   CMEK_FAILED,
+  /// There are more clusters than the Cloud API may be asked about in one period of the schedule.
+  /// Whoever deploys this system.
+  SWEEP_PERIOD_TOO_SHORT,
   /// What was waited for did not come before the run's deadline.
   DEADLINE_PASSED
 }

@@ -113,6 +113,14 @@ public enum FindingCode {
   CMEK_IN_PROGRESS(Severity.HYGIENE),
   /// The cluster has a region that nobody intended a key for.
   CMEK_REGION_NOT_INTENDED(Severity.HYGIENE),
+  /// The vendor hosts the cluster in another account, or the organization has another id, than when
+  /// access was granted.
+  VENDOR_ACCOUNT_CHANGED(Severity.EXPOSED),
+
+  // What people told this system.
+
+  /// What should mute findings can't be read, or is not allowed to: it mutes nothing.
+  MUTE_INVALID(Severity.HYGIENE),
 
   // What could not be seen.
 

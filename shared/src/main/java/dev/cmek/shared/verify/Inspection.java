@@ -6,5 +6,5 @@ package dev.cmek.shared.verify;
 public interface Inspection {
 
   /// Gathers the facts once and judges them.
-  Report inspect(Subject subject);
+  Inspected inspect(Subject subject);
 }

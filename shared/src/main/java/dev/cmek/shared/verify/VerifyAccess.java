@@ -61,13 +61,13 @@ public final class VerifyAccess implements Step<VerifyAccess.Input, Report> {
   @Override
   public Outcome<Report> run(Input input, Changes changes) {
     Target target = input.cluster().value();
-    Report report =
-        inspection.inspect(
-            new Subject(
-                target.id(),
-                target.vendorAccountId(),
-                target.externalId(),
-                ProvisionedKey.regionKeys(input.role().value(), input.keys(), input.replicas())));
+    Subject subject =
+        new Subject(
+            target.id(),
+            target.vendorAccountId(),
+            target.externalId(),
+            ProvisionedKey.regionKeys(input.role().value(), input.keys(), input.replicas()));
+    Report report = inspection.inspect(subject).report();
     List<Finding> blocking = report.blocking();
     if (blocking.isEmpty()) {
       return new Done<>(report.brief());

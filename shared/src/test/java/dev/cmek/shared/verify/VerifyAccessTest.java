@@ -2,6 +2,7 @@ package dev.cmek.shared.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.json.Payloads;
@@ -174,7 +175,9 @@ class VerifyAccessTest {
     Inspection inspection =
         subject -> {
           subjects.add(subject);
-          return new Report(findings, List.of(NotEvaluated.values()));
+          return new Inspected(
+              new Report(findings, List.of(NotEvaluated.values())),
+              JsonNodeFactory.instance.objectNode());
         };
     InstantSource clock = InstantSource.fixed(GRANTED.plus(sinceGranted));
     return new VerifyAccess(inspection, clock).run(input(), Changes.of(false));

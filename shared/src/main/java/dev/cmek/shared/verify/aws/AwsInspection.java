@@ -1,6 +1,7 @@
 package dev.cmek.shared.verify.aws;
 
 import dev.cmek.shared.verify.Check;
+import dev.cmek.shared.verify.Inspected;
 import dev.cmek.shared.verify.Inspection;
 import dev.cmek.shared.verify.NotEvaluated;
 import dev.cmek.shared.verify.Report;
@@ -40,9 +41,9 @@ public final class AwsInspection implements Inspection {
   }
 
   @Override
-  public Report inspect(Subject subject) {
-    return judge(
-        AwsFacts.gather(source, subject, expectations.apply(subject), clock.instant()), checks);
+  public Inspected inspect(Subject subject) {
+    AwsFacts facts = AwsFacts.gather(source, subject, expectations.apply(subject), clock.instant());
+    return new Inspected(judge(facts, checks), AwsFactsJson.of(facts));
   }
 
   /// What the checks find in facts gathered before.

@@ -3,7 +3,7 @@ package dev.cmek.shared.verify.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cmek.shared.verify.FindingCode;
-import dev.cmek.shared.verify.Report;
+import dev.cmek.shared.verify.Inspected;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ class AwsInspectionTest {
           }
         };
 
-    Report _ = inspection(counting, AwsExpectations.NONE).inspect(setUp.subject());
+    Inspected _ = inspection(counting, AwsExpectations.NONE).inspect(setUp.subject());
 
     assertThat(asked).containsExactly(setUp.roleArn(), setUp.text("KEY1"));
   }
@@ -40,9 +40,10 @@ class AwsInspectionTest {
     SetUp byHand = new SetUp().byHand();
     AwsExpectations ours = new SetUp().expectations();
 
-    assertThat(inspection(byHand, AwsExpectations.NONE).inspect(byHand.subject()).findings())
+    assertThat(
+            inspection(byHand, AwsExpectations.NONE).inspect(byHand.subject()).report().findings())
         .isEmpty();
-    assertThat(inspection(byHand, ours).inspect(byHand.subject()).findings())
+    assertThat(inspection(byHand, ours).inspect(byHand.subject()).report().findings())
         .extracting(f -> f.code())
         .containsExactly(
             FindingCode.BOUNDARY_MISSING,
