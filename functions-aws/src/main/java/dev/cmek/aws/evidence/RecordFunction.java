@@ -3,6 +3,7 @@ package dev.cmek.aws.evidence;
 import dev.cmek.aws.StepFunction;
 import dev.cmek.aws.wiring.AwsWiring;
 import dev.cmek.aws.wiring.Wiring;
+import dev.cmek.shared.evidence.Chain;
 import dev.cmek.shared.evidence.RecordRun;
 import dev.cmek.shared.evidence.RunEnd;
 
@@ -20,8 +21,7 @@ public final class RecordFunction extends StepFunction<RunEnd, RecordRun.Recorde
         NAME,
         RunEnd.class,
         new RecordRun(
-            wiring.evidence(),
-            wiring.state(),
+            new Chain(wiring.evidence(), wiring.state()),
             wiring.intents(),
             wiring.runs(),
             wiring.leases(),

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param type `dev.cmek.evidence.run.v1`
 /// @param previous hex SHA-256 of the cluster's record before this one; 64 zeros for the first
+/// @param previousPath where that one is; empty for the first
 /// @param ticket such as `jira SEC-123`; empty if none
 /// @param verification the report with the policies as found; absent if it did not come to that
 public record Evidence(
     String type,
     Instant at,
     String previous,
+    String previousPath,
     String clusterId,
     String run,
     int attempt,

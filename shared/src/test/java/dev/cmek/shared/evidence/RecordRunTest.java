@@ -52,7 +52,8 @@ final class RecordRunTest {
   private final Intents intents = new Intents(bucket);
   private final Runs runs = new Runs(bucket);
   private final Leases leases = new Leases(bucket);
-  private final RecordRun step = new RecordRun(bucket, bucket, intents, runs, leases, clock);
+  private final RecordRun step =
+      new RecordRun(new Chain(bucket, bucket), intents, runs, leases, clock);
 
   @BeforeEach
   void intend() {

@@ -26,6 +26,13 @@ public final class FakeDocuments implements Documents {
     stop = with;
   }
 
+  /// The next write ends so, and is not made; reading goes on.
+  public void stopNextWrite(Stop with) {
+    beforeNextWrite(() -> {
+      throw with;
+    });
+  }
+
   /// The nth write from now on is made, but its answer is lost.
   ///
   /// @param nth 1 for the next
