@@ -12,6 +12,8 @@ import dev.cmek.shared.plan.Plan.PlannedKey;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intent.Choices;
+import dev.cmek.shared.state.Intent.Pins;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.CrashingChanges.Crash;
@@ -167,18 +169,10 @@ public final class Steps {
   }
 
   private static Intent intent(Example example) {
-    return new Intent(
+    return Intent.begun(
         Example.CLUSTER,
-        Intent.State.ACTIVE,
-        example.strategy(),
-        null,
-        example.grant(),
-        Example.VENDOR_ACCOUNT,
-        Example.EXTERNAL_ID,
-        null,
-        Map.of(),
-        List.of(),
-        null);
+        new Choices(example.strategy(), null, example.grant()),
+        new Pins(Example.VENDOR_ACCOUNT, Example.EXTERNAL_ID));
   }
 
   private static <T> StepResult<T> result(T value) {

@@ -199,7 +199,9 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
             Stream.of(input.role().value().createdAt()),
             keys(input).map(ProvisionedKey::createdAt));
     Optional<Instant> granted =
-        intents.find(input.cluster().value().id()).flatMap(i -> Optional.ofNullable(i.grantedAt()));
+        intents
+            .find(input.cluster().value().id())
+            .flatMap(i -> Optional.ofNullable(i.progress().grantedAt()));
     return Stream.concat(objects, granted.stream()).max(Instant::compareTo).orElseThrow();
   }
 

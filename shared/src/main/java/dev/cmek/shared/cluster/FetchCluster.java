@@ -6,6 +6,8 @@ import dev.cmek.shared.plan.Target;
 import dev.cmek.shared.request.Acknowledgement;
 import dev.cmek.shared.request.OnboardingRequest;
 import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intent.Choices;
+import dev.cmek.shared.state.Intent.Pins;
 import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -19,9 +21,6 @@ import dev.cmek.shared.step.StepInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /// Looks the cluster up and makes sure that it may have CMEK here and that the request fits what is
@@ -74,18 +73,24 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
           "keyRegion " + request.keyRegion() + " is no region of cluster " + cluster.id(),
           "Name one of " + cluster.regionNames() + ", or leave it out for the primary region");
     }
-    Organization organization = api.organization();
+    Pins pins = new Pins(cluster.accountId(), api.organization().id());
+    Choices choices =
+        new Choices(request.keyStrategy(), request.keyRegion(), request.accessGrant());
     Optional<Intent> intent = intents.find(cluster.id());
     if (intent.isPresent()) {
-      Optional<Outcome<Target>> against =
-          against(intent.get(), request, cluster.accountId(), organization.id());
+      Optional<Outcome<Target>> against = against(intent.get(), choices, pins);
       if (against.isPresent()) {
         return against.get();
       }
     }
     if (!input.run().dryRun()) {
       Intent _ =
-          intents.ensure(cluster.id(), before -> intended(before, cluster, organization, request));
+          intents.ensure(
+              cluster.id(),
+              before ->
+                  before
+                      .orElseGet(() -> Intent.begun(cluster.id(), choices, pins))
+                      .withChoices(choices));
     }
     boolean guarded = intent.isPresent() && intent.get().isGuarded();
     String held = held(cluster, request, guarded);
@@ -93,8 +98,8 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
         new Target(
             cluster.id(),
             cluster.name(),
-            cluster.accountId(),
-            organization.id(),
+            pins.vendorAccountId(),
+            pins.externalId(),
             cluster.regionNames(),
             cluster.createdAt(),
             guarded,
@@ -131,8 +136,7 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
     return Optional.empty();
   }
 
-  private static Optional<Outcome<Target>> against(
-      Intent intent, OnboardingRequest request, String accountId, String organizationId) {
+  private static Optional<Outcome<Target>> against(Intent intent, Choices choices, Pins named) {
     String name = "cluster " + intent.clusterId();
     if (intent.state() == Intent.State.SUSPENDED) {
       return refused(
@@ -140,54 +144,31 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
           "access of " + name + " to its keys was revoked on purpose",
           "Only a restore leaves this state: ask the security team");
     }
-    if (!intent.vendorAccountId().equals(accountId)
-        || !intent.externalId().equals(organizationId)) {
+    Pins pinned = intent.pins();
+    if (!pinned.equals(named)) {
       return refused(
           Reason.VENDOR_ACCOUNT_CHANGED,
           name
               + " is pinned to account "
-              + intent.vendorAccountId()
+              + pinned.vendorAccountId()
               + " and external id "
-              + intent.externalId()
+              + pinned.externalId()
               + "; the Cloud API now names "
-              + accountId
+              + named.vendorAccountId()
               + " and "
-              + organizationId,
+              + named.externalId(),
           "Ask the vendor whether this is so before anything is granted to the other account");
     }
-    boolean same =
-        intent.keyStrategy() == request.keyStrategy()
-            && intent.accessGrant() == request.accessGrant()
-            && Objects.equals(intent.keyRegion(), request.keyRegion());
-    if (intent.isGuarded() && !same) {
+    if (intent.isGuarded() && !intent.choices().equals(choices)) {
       return refused(
           Reason.INTENT_DIFFERS,
-          name + " is protected with " + choices(intent) + ", the event asks for other choices",
+          name
+              + " is protected with "
+              + words(intent.choices())
+              + ", the event asks for other choices",
           "Send the event with the choices above: they can't be changed by onboarding again");
     }
     return Optional.empty();
-  }
-
-  private static Intent intended(
-      Optional<Intent> before,
-      Cluster cluster,
-      Organization organization,
-      OnboardingRequest request) {
-    return before
-        .orElseGet(() ->
-            new Intent(
-                cluster.id(),
-                Intent.State.ACTIVE,
-                request.keyStrategy(),
-                request.keyRegion(),
-                request.accessGrant(),
-                cluster.accountId(),
-                organization.id(),
-                null,
-                Map.of(),
-                List.of(),
-                null))
-        .withChoices(request.keyStrategy(), request.keyRegion(), request.accessGrant());
   }
 
   private String held(Cluster cluster, OnboardingRequest request, boolean guarded) {
@@ -206,11 +187,11 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
     return "";
   }
 
-  private static String choices(Intent intent) {
-    return intent.keyStrategy()
+  private static String words(Choices choices) {
+    return choices.keyStrategy()
         + " and "
-        + intent.accessGrant()
-        + (intent.keyRegion() == null ? "" : " in keyRegion " + intent.keyRegion());
+        + choices.accessGrant()
+        + (choices.keyRegion() == null ? "" : " in keyRegion " + choices.keyRegion());
   }
 
   private static Optional<Outcome<Target>> refused(Reason reason, String message, String remedy) {

@@ -55,7 +55,7 @@ final class EnableCmekTest {
   void remembersWhenTheVendorWasAsked() {
     var _ = step.run(Example.provisioned(false, KEYS, JUST_GRANTED), Changes.of(false));
 
-    assertThat(intents.find(ID).orElseThrow().asked())
+    assertThat(intents.find(ID).orElseThrow().progress().asked())
         .containsOnly(
             entry(CENTRAL.region(), clock.instant()), entry(WEST.region(), clock.instant()));
   }

@@ -10,13 +10,14 @@ import dev.cmek.shared.request.AccessGrant;
 import dev.cmek.shared.request.KeyStrategy;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intent.Choices;
+import dev.cmek.shared.state.Intent.Pins;
 import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.StepResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// One cluster of two regions, what is planned for it, and a run that works for it.
@@ -102,18 +103,10 @@ final class Example {
         intents.ensure(
             ID,
             _ ->
-                new Intent(
+                Intent.begun(
                     ID,
-                    Intent.State.ACTIVE,
-                    KeyStrategy.KEY_PER_REGION,
-                    null,
-                    AccessGrant.ROLE_POLICY,
-                    VENDOR_ACCOUNT,
-                    "external",
-                    null,
-                    Map.of(),
-                    List.of(),
-                    null));
+                    new Choices(KeyStrategy.KEY_PER_REGION, null, AccessGrant.ROLE_POLICY),
+                    new Pins(VENDOR_ACCOUNT, "external")));
     return intents;
   }
 }

@@ -15,6 +15,9 @@ import dev.cmek.shared.request.KeyStrategy;
 import dev.cmek.shared.request.RequestExample;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intent.Choices;
+import dev.cmek.shared.state.Intent.Pins;
+import dev.cmek.shared.state.Intent.Progress;
 import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -98,18 +101,10 @@ final class FetchClusterTest {
 
     assertThat(intents.find(CLUSTER))
         .contains(
-            new Intent(
+            Intent.begun(
                 CLUSTER,
-                Intent.State.ACTIVE,
-                KeyStrategy.SINGLE_KEY,
-                "eu-west-1",
-                AccessGrant.ROLE_POLICY,
-                VENDOR_ACCOUNT,
-                ORGANIZATION.id(),
-                null,
-                Map.of(),
-                List.of(),
-                null));
+                new Choices(KeyStrategy.SINGLE_KEY, "eu-west-1", AccessGrant.ROLE_POLICY),
+                new Pins(VENDOR_ACCOUNT, ORGANIZATION.id())));
   }
 
   @Test
@@ -329,8 +324,8 @@ final class FetchClusterTest {
 
     assertThat(target(outcome).plan().keys()).hasSize(1);
     Intent intent = intents.find(CLUSTER).orElseThrow();
-    assertThat(intent.keyStrategy()).isEqualTo(KeyStrategy.SINGLE_KEY);
-    assertThat(intent.grantedAt()).isEqualTo(STARTED);
+    assertThat(intent.choices().keyStrategy()).isEqualTo(KeyStrategy.SINGLE_KEY);
+    assertThat(intent.progress().grantedAt()).isEqualTo(STARTED);
   }
 
   @Test
@@ -421,15 +416,9 @@ final class FetchClusterTest {
                 new Intent(
                     CLUSTER,
                     intended,
-                    KeyStrategy.KEY_PER_REGION,
-                    null,
-                    AccessGrant.ROLE_POLICY,
-                    account,
-                    externalId,
-                    null,
-                    Map.of(),
-                    List.of(),
-                    STARTED));
+                    new Choices(KeyStrategy.KEY_PER_REGION, null, AccessGrant.ROLE_POLICY),
+                    new Pins(account, externalId),
+                    new Progress(null, Map.of(), List.of(), STARTED)));
   }
 
   private static Cluster cluster(String state, Instant createdAt) {

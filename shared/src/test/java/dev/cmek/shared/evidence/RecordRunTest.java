@@ -18,6 +18,8 @@ import dev.cmek.shared.state.Digest;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intent.Choices;
+import dev.cmek.shared.state.Intent.Pins;
 import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.state.Leases;
 import dev.cmek.shared.state.RunRecord.Attempt;
@@ -61,18 +63,10 @@ final class RecordRunTest {
         intents.ensure(
             CLUSTER,
             _ ->
-                new Intent(
+                Intent.begun(
                     CLUSTER,
-                    Intent.State.ACTIVE,
-                    KeyStrategy.MULTI_REGION_KEY,
-                    null,
-                    AccessGrant.ROLE_POLICY,
-                    "123456789012",
-                    "external",
-                    null,
-                    Map.of(),
-                    List.of(),
-                    null));
+                    new Choices(KeyStrategy.MULTI_REGION_KEY, null, AccessGrant.ROLE_POLICY),
+                    new Pins("123456789012", "external")));
     begin(RUN);
   }
 
@@ -122,8 +116,8 @@ final class RecordRunTest {
     var _ = record(RunEndExample.enabled(RUN));
 
     Intent intent = intents.find(CLUSTER).orElseThrow();
-    assertThat(intent.guardedSince()).isEqualTo(clock.instant());
-    assertThat(intent.keys()).isEqualTo(REGION_KEYS);
+    assertThat(intent.progress().guardedSince()).isEqualTo(clock.instant());
+    assertThat(intent.progress().keys()).isEqualTo(REGION_KEYS);
   }
 
   static Stream<RunEnd> endsWithoutCmek() {

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cmek.shared.cluster.RegionKey;
+import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.AccessGrant;
 import dev.cmek.shared.request.KeyStrategy;
+import dev.cmek.shared.state.Intent.Choices;
+import dev.cmek.shared.state.Intent.Pins;
+import dev.cmek.shared.state.Intent.Progress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,18 +22,10 @@ final class IntentsTest {
   private static final List<RegionKey> KEYS =
       List.of(new RegionKey("eu-west-1", "arn:aws:kms:key/1", "arn:aws:iam:role/1"));
   private static final Intent NEW =
-      new Intent(
+      Intent.begun(
           CLUSTER,
-          Intent.State.ACTIVE,
-          KeyStrategy.SINGLE_KEY,
-          "eu-west-1",
-          AccessGrant.KEY_POLICY,
-          "123456789012",
-          "9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b",
-          null,
-          Map.of(),
-          List.of(),
-          null);
+          new Choices(KeyStrategy.SINGLE_KEY, "eu-west-1", AccessGrant.KEY_POLICY),
+          new Pins("123456789012", "9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b"));
 
   private final FakeDocuments state = new FakeDocuments();
   private final Intents intents = new Intents(state);
@@ -50,24 +47,17 @@ final class IntentsTest {
   void changesOneMemberAndLeavesTheOthers() {
     Intent full = NEW.withGrantedAt(STARTED).withAsked(KEYS, STARTED).guarded(KEYS, STARTED);
 
-    Intent changed =
-        full.withChoices(KeyStrategy.KEY_PER_REGION, null, AccessGrant.ROLE_POLICY)
-            .withGrantedAt(STARTED.plusSeconds(1));
+    Choices others = new Choices(KeyStrategy.KEY_PER_REGION, null, AccessGrant.ROLE_POLICY);
+    Intent changed = full.withChoices(others).withGrantedAt(STARTED.plusSeconds(1));
 
     assertThat(changed)
         .isEqualTo(
             new Intent(
                 CLUSTER,
                 Intent.State.ACTIVE,
-                KeyStrategy.KEY_PER_REGION,
-                null,
-                AccessGrant.ROLE_POLICY,
-                "123456789012",
-                "9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b",
-                STARTED.plusSeconds(1),
-                Map.of("eu-west-1", STARTED),
-                KEYS,
-                STARTED));
+                others,
+                NEW.pins(),
+                new Progress(STARTED.plusSeconds(1), Map.of("eu-west-1", STARTED), KEYS, STARTED)));
   }
 
   @Test
@@ -76,7 +66,38 @@ final class IntentsTest {
 
     assertThat(NEW.isGuarded()).isFalse();
     assertThat(guarded.isGuarded()).isTrue();
-    assertThat(guarded.guardedSince()).isEqualTo(STARTED);
+    assertThat(guarded.progress().guardedSince()).isEqualTo(STARTED);
+  }
+
+  @Test
+  void readsAndWritesDocumentsAsTheyHaveAlwaysBeen() {
+    String document =
+        """
+        {"clusterId":"%s","state":"SUSPENDED","keyStrategy":"SINGLE_KEY","keyRegion":"eu-west-1",\
+        "accessGrant":"KEY_POLICY","vendorAccountId":"123456789012",\
+        "externalId":"9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b","grantedAt":"2026-11-22T10:00:00Z",\
+        "asked":{"eu-west-1":"2026-11-22T10:01:00Z"},"keys":[{"region":"eu-west-1",\
+        "uri":"arn:aws:kms:key/1","principal":"arn:aws:iam:role/1"}],\
+        "guardedSince":"2026-11-22T10:20:00Z"}\
+        """
+            .formatted(CLUSTER);
+    var _ = state.create("clusters/" + CLUSTER + "/intent.json", document);
+
+    Intent read = intents.find(CLUSTER).orElseThrow();
+
+    assertThat(read)
+        .isEqualTo(
+            new Intent(
+                CLUSTER,
+                Intent.State.SUSPENDED,
+                NEW.choices(),
+                NEW.pins(),
+                new Progress(
+                    Instant.parse("2026-11-22T10:00:00Z"),
+                    Map.of("eu-west-1", Instant.parse("2026-11-22T10:01:00Z")),
+                    KEYS,
+                    Instant.parse("2026-11-22T10:20:00Z"))));
+    assertThat(Payloads.writeString(read)).isEqualTo(document);
   }
 
   @Test
