@@ -17,6 +17,10 @@ public final class CheckCmekFunction extends StepFunction<Provisioned, Cmek> {
   }
 
   public CheckCmekFunction(Wiring wiring) {
-    super(NAME, Provisioned.class, new CheckCmek(wiring.clusterApi(), wiring.clock()), wiring);
+    super(
+        NAME,
+        Provisioned.class,
+        new CheckCmek(wiring.clusterApi(), wiring.intents(), wiring.clock()),
+        wiring);
   }
 }

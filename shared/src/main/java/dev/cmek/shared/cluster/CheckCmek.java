@@ -1,6 +1,7 @@
 package dev.cmek.shared.cluster;
 
 import dev.cmek.shared.plan.Provisioned;
+import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
@@ -14,18 +15,18 @@ import java.util.Optional;
 /// Makes sure that every region uses its key, after [EnableCmek] asked for it. In a dry run, which
 /// asked for nothing, it gives what it finds.
 ///
-/// The vendor may find out only while enabling that a fresh grant has not spread (`ENABLE_FAILED`).
-/// As no workflow goes back to [EnableCmek], this step then asks again itself, until the grant is
-/// too old for that.
+/// The vendor may find out only while enabling that a fresh grant has not spread (`ENABLE_FAILED`),
+/// and may take long to say so. As no workflow goes back to [EnableCmek], this step then asks again
+/// itself, unless the grant had had its time already when the vendor was asked.
 public final class CheckCmek implements Step<Provisioned, Cmek> {
 
   private final ClusterApi api;
   private final EnableRequest request;
 
   /// Asks with an API key that may operate the cluster: even reading CMEK needs it.
-  public CheckCmek(ClusterApi api, InstantSource clock) {
+  public CheckCmek(ClusterApi api, Intents intents, InstantSource clock) {
     this.api = api;
-    this.request = new EnableRequest(api, clock);
+    this.request = new EnableRequest(api, intents, clock);
   }
 
   @Override
@@ -46,7 +47,7 @@ public final class CheckCmek implements Step<Provisioned, Cmek> {
       return new NotYet<>(
           Reason.CMEK_IN_PROGRESS, "CMEK of cluster " + id + ": " + comparison.progress());
     }
-    if (!comparison.onlyEnablingFailed() || !request.maySpread(input.grantedAt())) {
+    if (!comparison.onlyEnablingFailed() || !request.wasAskedTooEarly(input, comparison)) {
       return CmekRefusals.failed(id, comparison);
     }
     return failedTooEarly(input, comparison, changes);
@@ -67,7 +68,7 @@ public final class CheckCmek implements Step<Provisioned, Cmek> {
     if (comparison.isWorking()) {
       return spreading;
     }
-    return switch (request.send(id, comparison, input.grantedAt(), changes)) {
+    return switch (request.send(input, comparison, changes)) {
       case Done<Cmek> _ -> spreading;
       case NotYet<Cmek> notYet -> notYet;
       case Refused<Cmek> refused -> refused;

@@ -1,5 +1,8 @@
 package dev.cmek.shared.cluster;
 
+import dev.cmek.shared.plan.Provisioned;
+import dev.cmek.shared.state.Intent;
+import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
@@ -11,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Asks the vendor to turn CMEK on, and tells a refusal that only comes too early from one for
-/// good.
+/// Asks the vendor to turn CMEK on, remembers in the intent when the vendor accepted, and tells a
+/// refusal or a failure that only comes too early from one for good.
 final class EnableRequest {
 
   /// Grants older than this have spread. The vendor's own Terraform provider bounds the wait with
@@ -29,27 +34,67 @@ final class EnableRequest {
           Pattern.CASE_INSENSITIVE);
 
   private final ClusterApi api;
+  private final Intents intents;
   private final InstantSource clock;
 
-  EnableRequest(ClusterApi api, InstantSource clock) {
+  EnableRequest(ClusterApi api, Intents intents, InstantSource clock) {
     this.api = api;
+    this.intents = intents;
     this.clock = clock;
   }
 
   /// Sends the keys of all regions if CMEK is off, else those that are missing.
-  Outcome<Cmek> send(ClusterId id, CmekComparison comparison, Instant grantedAt, Changes changes) {
+  Outcome<Cmek> send(Provisioned input, CmekComparison comparison, Changes changes) {
+    ClusterId id = input.run().clusterId();
     List<RegionKey> asked = comparison.toAsk();
+    Instant now = clock.instant();
     Write<Cmek> write = comparison.isOff() ? api.enable(id, asked) : api.update(id, asked);
+    Cmek accepted;
     try {
-      return new Done<>(changes.make(write));
+      accepted = changes.make(write);
     } catch (EnableRefused refused) {
-      return refused(id, refused, grantedAt);
+      return refused(id, refused, input.grantedAt());
+    }
+    if (!input.run().dryRun()) {
+      remember(id, asked, now);
+    }
+    return new Done<>(accepted);
+  }
+
+  /// Remembers a request that the vendor works on although its answer was lost: nothing was asked
+  /// since the last grant, as far as the intent knows.
+  void rememberUnanswered(Provisioned input, CmekComparison comparison) {
+    if (!input.run().dryRun() && askedSinceGranted(input, comparison).isEmpty()) {
+      remember(input.run().clusterId(), comparison.toAsk(), clock.instant());
     }
   }
 
-  /// The grants are so fresh that the vendor may not be able to use them yet.
-  boolean maySpread(Instant grantedAt) {
-    return clock.instant().isBefore(grantedAt.plus(SPREADING));
+  /// The vendor was asked so soon after the grants that it may not have been able to use them: what
+  /// it says of that request may be no longer true, however late it says so.
+  boolean wasAskedTooEarly(Provisioned input, CmekComparison comparison) {
+    Instant asked = askedSinceGranted(input, comparison).orElseGet(clock::instant);
+    return maySpread(input.grantedAt(), asked);
+  }
+
+  private static boolean maySpread(Instant grantedAt, Instant asked) {
+    return asked.isBefore(grantedAt.plus(SPREADING));
+  }
+
+  private void remember(ClusterId id, List<RegionKey> asked, Instant at) {
+    Intent _ = intents.update(id, intent -> intent.withAsked(asked, at));
+  }
+
+  /// When the vendor last accepted one of the keys that are not on; empty if it did not since the
+  /// grants.
+  private Optional<Instant> askedSinceGranted(Provisioned input, CmekComparison comparison) {
+    return intents
+        .find(input.run().clusterId())
+        .flatMap(intent ->
+            comparison.toAsk().stream()
+                .map(key -> intent.progress().asked().get(key.region()))
+                .filter(Objects::nonNull)
+                .filter(at -> !at.isBefore(input.grantedAt()))
+                .max(Instant::compareTo));
   }
 
   private Outcome<Cmek> refused(ClusterId id, EnableRefused refused, Instant grantedAt) {
@@ -60,7 +105,7 @@ final class EnableRequest {
             + refused.status()
             + ": "
             + (refused.vendorMessage().isEmpty() ? "no message" : refused.vendorMessage());
-    if (maySpread(grantedAt) && isAboutAccess(refused)) {
+    if (maySpread(grantedAt, clock.instant()) && isAboutAccess(refused)) {
       return new NotYet<>(
           Reason.ACCESS_SPREADING,
           text + " (access granted at " + grantedAt + " may be spreading)");

@@ -1,7 +1,11 @@
 package dev.cmek.shared.cluster;
 
+import static dev.cmek.shared.cluster.CmekSteps.GRANTED_LONG_AGO;
+import static dev.cmek.shared.cluster.CmekSteps.JUST_GRANTED;
+import static dev.cmek.shared.cluster.CmekSteps.input;
+import static dev.cmek.shared.cluster.CmekSteps.notYet;
+import static dev.cmek.shared.cluster.CmekSteps.refused;
 import static dev.cmek.shared.cluster.Example.CENTRAL;
-import static dev.cmek.shared.cluster.Example.CLUSTER;
 import static dev.cmek.shared.cluster.Example.ID;
 import static dev.cmek.shared.cluster.Example.KEYS;
 import static dev.cmek.shared.cluster.Example.NOW;
@@ -13,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
 import dev.cmek.shared.cluster.FakeClusterApi.Sent;
-import dev.cmek.shared.plan.Provisioned;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
@@ -23,24 +26,16 @@ import dev.cmek.shared.step.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckCmekTest {
 
-  private static final Instant JUST_GRANTED = NOW.minusSeconds(20);
-  private static final Instant GRANTED_LONG_AGO = NOW.minus(Duration.ofDays(30));
-
-  private final ManualClock clock = new ManualClock(NOW);
-  private final FakeClusterApi api = new FakeClusterApi(clock);
-  private final CheckCmek step = new CheckCmek(api, clock);
-
-  @BeforeEach
-  void putCluster() {
-    api.put(CLUSTER);
-  }
+  private final CmekSteps steps = new CmekSteps();
+  private final ManualClock clock = steps.clock;
+  private final FakeClusterApi api = steps.api;
+  private final CheckCmek step = steps.check;
 
   @Test
   void isDoneWhenEveryRegionUsesItsKey() {
@@ -191,7 +186,7 @@ final class CheckCmekTest {
   void getsThereWhenTheVendorFindsOutLateThatAGrantSpreads() {
     api.enablingTakes(Duration.ofMinutes(2));
     api.failUntil(NOW.plus(Duration.ofMinutes(9)), "no access");
-    var _ = enable();
+    var _ = steps.enable(JUST_GRANTED);
 
     Outcome<Cmek> outcome = runUntilItEnds();
 
@@ -204,13 +199,49 @@ final class CheckCmekTest {
   void givesUpInTheVendorsWordsWhenTheGrantHasHadItsTime() {
     api.enablingTakes(Duration.ofMinutes(2));
     api.failUntil(Instant.MAX, "the key is of the wrong kind");
-    var _ = enable();
+    var _ = steps.enable(JUST_GRANTED);
 
     Refused<Cmek> refused = refused(runUntilItEnds());
 
     assertThat(refused.reason()).isEqualTo(Reason.CMEK_FAILED);
     assertThat(refused.message()).contains("the key is of the wrong kind");
-    assertThat(clock.instant()).isBefore(NOW.plus(Duration.ofMinutes(18)));
+    assertThat(clock.instant()).isBefore(NOW.plus(Duration.ofMinutes(20)));
+  }
+
+  @Test
+  void judgesALateFailureByWhenTheVendorWasAsked() {
+    api.enablingTakes(Duration.ofMinutes(40));
+    api.failUntil(NOW.plusSeconds(1), "no access");
+    var _ = steps.enable(JUST_GRANTED);
+    clock.pass(Duration.ofMinutes(41));
+
+    NotYet<Cmek> notYet = notYet(run(JUST_GRANTED));
+
+    assertThat(notYet.reason()).isEqualTo(Reason.ACCESS_SPREADING);
+    assertThat(api.writes()).hasSize(2);
+    assertThat(runUntilItEnds()).isInstanceOf(Done.class);
+  }
+
+  @Test
+  void asksOnlyOnceMoreAfterALateFailure() {
+    api.enablingTakes(Duration.ofMinutes(40));
+    api.failUntil(Instant.MAX, "no access");
+    var _ = steps.enable(JUST_GRANTED);
+
+    Refused<Cmek> refused = refused(runUntilItEnds());
+
+    assertThat(refused.reason()).isEqualTo(Reason.CMEK_FAILED);
+    assertThat(api.writes()).hasSize(2);
+  }
+
+  @Test
+  void doesNotTakeAnEarlierRequestForOneSinceTheGrant() {
+    api.failUntil(Instant.MAX, "no access");
+    var _ = steps.enable(JUST_GRANTED);
+    clock.pass(Duration.ofDays(1));
+    Instant grantedAnew = clock.instant().minus(Duration.ofMinutes(16));
+
+    assertThat(refused(run(grantedAnew)).reason()).isEqualTo(Reason.CMEK_FAILED);
   }
 
   @Test
@@ -233,35 +264,12 @@ final class CheckCmekTest {
     assertThat(api.writes()).isEmpty();
   }
 
-  private Outcome<Cmek> enable() {
-    return new EnableCmek(api, Example.intents(), clock)
-        .run(Example.provisioned(false, KEYS, JUST_GRANTED), Changes.of(false));
-  }
-
   private Outcome<Cmek> runUntilItEnds() {
-    Outcome<Cmek> outcome = run(JUST_GRANTED);
-    while (outcome instanceof NotYet<Cmek>) {
-      clock.pass(Duration.ofSeconds(30));
-      outcome = run(JUST_GRANTED);
-    }
-    return outcome;
+    int _ = steps.untilItEnds(step, Duration.ofSeconds(30));
+    return run(JUST_GRANTED);
   }
 
   private Outcome<Cmek> run(Instant grantedAt) {
-    return step.run(input(false, grantedAt), Changes.of(false));
-  }
-
-  private static Provisioned input(boolean dryRun, Instant grantedAt) {
-    return Example.provisioned(dryRun, KEYS, grantedAt);
-  }
-
-  private static NotYet<Cmek> notYet(Outcome<Cmek> outcome) {
-    assertThat(outcome).isInstanceOf(NotYet.class);
-    return (NotYet<Cmek>) outcome;
-  }
-
-  private static Refused<Cmek> refused(Outcome<Cmek> outcome) {
-    assertThat(outcome).isInstanceOf(Refused.class);
-    return (Refused<Cmek>) outcome;
+    return steps.check(grantedAt);
   }
 }

@@ -1,7 +1,11 @@
 package dev.cmek.shared.cluster;
 
+import static dev.cmek.shared.cluster.CmekSteps.GRANTED_LONG_AGO;
+import static dev.cmek.shared.cluster.CmekSteps.JUST_GRANTED;
+import static dev.cmek.shared.cluster.CmekSteps.input;
+import static dev.cmek.shared.cluster.CmekSteps.notYet;
+import static dev.cmek.shared.cluster.CmekSteps.refused;
 import static dev.cmek.shared.cluster.Example.CENTRAL;
-import static dev.cmek.shared.cluster.Example.CLUSTER;
 import static dev.cmek.shared.cluster.Example.ID;
 import static dev.cmek.shared.cluster.Example.KEYS;
 import static dev.cmek.shared.cluster.Example.NOW;
@@ -17,8 +21,6 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
 import dev.cmek.shared.cluster.FakeClusterApi.Sent;
-import dev.cmek.shared.plan.Provisioned;
-import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -30,7 +32,7 @@ import dev.cmek.shared.step.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,26 +40,80 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class EnableCmekTest {
 
-  private static final Instant JUST_GRANTED = NOW.minusSeconds(20);
-  private static final Instant GRANTED_LONG_AGO = NOW.minus(Duration.ofDays(30));
-
-  private final ManualClock clock = new ManualClock(NOW);
-  private final FakeClusterApi api = new FakeClusterApi(clock);
-  private final Intents intents = Example.intents();
-  private final EnableCmek step = new EnableCmek(api, intents, clock);
-
-  @BeforeEach
-  void putCluster() {
-    api.put(CLUSTER);
-  }
+  private final CmekSteps steps = new CmekSteps();
+  private final ManualClock clock = steps.clock;
+  private final FakeClusterApi api = steps.api;
+  private final EnableCmek step = steps.enable;
 
   @Test
   void remembersWhenTheVendorWasAsked() {
-    var _ = step.run(Example.provisioned(false, KEYS, JUST_GRANTED), Changes.of(false));
+    api.refuseUntil(NOW.plus(Duration.ofMinutes(9)), 400, "insufficient permissions");
 
-    assertThat(intents.find(ID).orElseThrow().progress().asked())
+    int _ = steps.untilItEnds(step, Duration.ofSeconds(20));
+
+    assertThat(asked())
         .containsOnly(
             entry(CENTRAL.region(), clock.instant()), entry(WEST.region(), clock.instant()));
+    assertThat(steps.state.writes()).hasSize(2);
+  }
+
+  @Test
+  void remembersARequestWhoseAnswerWasLost() {
+    api.loseNextAnswer();
+    assertThatThrownBy(() -> run(JUST_GRANTED)).isInstanceOf(Stop.class);
+    clock.pass(Duration.ofSeconds(5));
+
+    var _ = run(JUST_GRANTED);
+    var _ = run(JUST_GRANTED);
+
+    assertThat(asked()).containsOnlyKeys(CENTRAL.region(), WEST.region());
+    assertThat(steps.state.writes()).hasSize(2);
+  }
+
+  @Test
+  void remembersNothingInADryRun() {
+    var _ = step.run(input(true, JUST_GRANTED), Changes.of(true));
+
+    assertThat(asked()).isEmpty();
+  }
+
+  /// While access spreads: the state of CMEK and the request, not the cluster each time.
+  @Test
+  void callsTheApiTwiceForEachTryWhileAccessSpreads() {
+    api.refuseUntil(NOW.plus(Duration.ofMinutes(9)), 400, "insufficient permissions");
+
+    int tries = steps.untilItEnds(step, Duration.ofSeconds(20));
+
+    assertThat(tries).isEqualTo(28);
+    assertThat(api.calls()).isEqualTo(28 * 2 + 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"eu-west-1", "eu-central-1,eu-west-1,us-east-1"})
+  void refusesRegionsThatChangeWhileAccessSpreads(String regions) {
+    api.refuseUntil(NOW.plus(Duration.ofMinutes(9)), 400, "insufficient permissions");
+    var _ = run(JUST_GRANTED);
+    api.put(cluster("CREATED", "UNSPECIFIED", regions.split(",")));
+
+    Outcome<Cmek> outcome = run(JUST_GRANTED);
+    while (outcome instanceof NotYet<Cmek>) {
+      clock.pass(Duration.ofSeconds(20));
+      outcome = run(JUST_GRANTED);
+    }
+
+    assertThat(refused(outcome).reason()).isEqualTo(Reason.REGIONS_CHANGED);
+    assertThat(clock.instant()).isBefore(NOW.plus(Duration.ofMinutes(6)));
+    assertThat(api.cmek(ID).status()).isEqualTo(CmekStatus.DISABLED);
+  }
+
+  @Test
+  void saysThatRegionsChangedWhereTheVendorRefusesTheKeysForThat() {
+    api.refuseUntil(NOW.plusSeconds(1), 400, "insufficient permissions");
+    var _ = run(JUST_GRANTED);
+    clock.pass(Duration.ofSeconds(20));
+    api.put(cluster("CREATED", "UNSPECIFIED", "eu-central-1", "eu-west-1", "us-east-1"));
+
+    assertThat(refused(run(JUST_GRANTED)).reason()).isEqualTo(Reason.REGIONS_CHANGED);
   }
 
   @Test
@@ -272,7 +328,7 @@ final class EnableCmekTest {
 
   @Test
   void refusesAClusterThatNobodyKnows() {
-    EnableCmek elsewhere = new EnableCmek(new FakeClusterApi(clock), Example.intents(), clock);
+    EnableCmek elsewhere = new EnableCmek(new FakeClusterApi(clock), steps.intents, clock);
 
     Outcome<Cmek> outcome = elsewhere.run(input(false, JUST_GRANTED), Changes.of(false));
 
@@ -342,29 +398,17 @@ final class EnableCmekTest {
   void enablesAsSoonAsTheGrantHasSpread() {
     api.refuseUntil(NOW.plus(Duration.ofMinutes(9)), 400, "insufficient permissions");
 
-    while (run(JUST_GRANTED) instanceof NotYet<Cmek>) {
-      clock.pass(Duration.ofSeconds(20));
-    }
+    int _ = steps.untilItEnds(step, Duration.ofSeconds(20));
 
     assertThat(api.cmek(ID).status()).isEqualTo(CmekStatus.ENABLING);
     assertThat(clock.instant()).isEqualTo(NOW.plus(Duration.ofMinutes(9)));
   }
 
+  private Map<String, Instant> asked() {
+    return steps.intents.find(ID).orElseThrow().progress().asked();
+  }
+
   private Outcome<Cmek> run(Instant grantedAt) {
-    return step.run(input(false, grantedAt), Changes.of(false));
-  }
-
-  private static Provisioned input(boolean dryRun, Instant grantedAt) {
-    return Example.provisioned(dryRun, KEYS, grantedAt);
-  }
-
-  private static NotYet<Cmek> notYet(Outcome<Cmek> outcome) {
-    assertThat(outcome).isInstanceOf(NotYet.class);
-    return (NotYet<Cmek>) outcome;
-  }
-
-  private static Refused<Cmek> refused(Outcome<Cmek> outcome) {
-    assertThat(outcome).isInstanceOf(Refused.class);
-    return (Refused<Cmek>) outcome;
+    return steps.enable(grantedAt);
   }
 }

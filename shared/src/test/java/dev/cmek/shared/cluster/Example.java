@@ -97,8 +97,8 @@ final class Example {
   }
 
   /// The cluster's intent, as it is before CMEK is asked for.
-  static Intents intents() {
-    Intents intents = new Intents(new FakeDocuments());
+  static Intents intents(FakeDocuments state) {
+    Intents intents = new Intents(state);
     Intent _ =
         intents.ensure(
             ID,

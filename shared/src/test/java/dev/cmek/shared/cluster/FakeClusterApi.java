@@ -33,6 +33,7 @@ public final class FakeClusterApi implements ClusterApi {
   private EnableRefused refusal = new EnableRefused(400, "");
   private Instant failingUntil = Instant.MIN;
   private String failure = "";
+  private int calls;
   private int stops;
   private @Nullable Stop stop;
   private boolean losesNextAnswer;
@@ -117,6 +118,11 @@ public final class FakeClusterApi implements ClusterApi {
   /// The next write is served, but its answer is lost.
   public void loseNextAnswer() {
     losesNextAnswer = true;
+  }
+
+  /// How often the API was called so far, reading and writing.
+  public int calls() {
+    return calls;
   }
 
   /// The writes that reached the service, the oldest first.
@@ -315,6 +321,7 @@ public final class FakeClusterApi implements ClusterApi {
   }
 
   private void troubleIfAsked() {
+    calls++;
     if (stops > 0 && stop != null) {
       stops--;
       throw stop;

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.cmek.shared.cluster.CloudApiConnection.TimeLimits;
 import dev.cmek.shared.secret.Secret;
+import dev.cmek.shared.state.FakeDocuments;
+import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
@@ -322,8 +324,9 @@ final class SimulatedClusterApiTest extends ClusterApiContract {
 
   /// Runs the two steps as a workflow does, until the second is done or one refuses.
   private Outcome<Cmek> onboard() {
-    EnableCmek enable = new EnableCmek(api, Example.intents(), clock);
-    CheckCmek check = new CheckCmek(api, clock);
+    Intents intents = Example.intents(new FakeDocuments());
+    EnableCmek enable = new EnableCmek(api, intents, clock);
+    CheckCmek check = new CheckCmek(api, intents, clock);
     Instant granted = customer.grantedAt;
     Outcome<Cmek> enabled =
         untilItEnds(() -> enable.run(Example.provisioned(false, KEYS, granted), Changes.of(false)));
