@@ -21,6 +21,7 @@ import dev.cmek.shared.request.BadRequest;
 import dev.cmek.shared.request.KeyStrategy;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestParser;
+import dev.cmek.shared.state.Operation;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
@@ -475,7 +476,8 @@ final class ProvisionPropertiesTest {
       try {
         Onboarding onboarding = RequestParser.event(message);
         String first =
-            RunId.executionName(onboarding.request().clusterId(), RunId.of(onboarding), 1);
+            RunId.executionName(
+                Operation.PROVISION, onboarding.request().clusterId(), RunId.of(onboarding), 1);
         String prefix = first.substring(0, first.length() - 1);
         return deployment.executions().stream()
             .filter(execution -> execution.name().startsWith(prefix))

@@ -1,25 +1,19 @@
 package dev.cmek.shared.door;
 
+import dev.cmek.shared.door.RunStarter.Start;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.BadRequest;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestParser;
-import dev.cmek.shared.state.Engine.Execution;
-import dev.cmek.shared.state.Engine.Status;
-import dev.cmek.shared.state.RunId;
-import dev.cmek.shared.state.RunRecord;
+import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Reason;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /// Takes onboarding events from a queue or topic and makes sure that a run is at each of them,
 /// once.
 ///
 /// A `Stop` or any other exception means: deliver the message again.
 public final class OnboardingDoor {
-
-  private static final int MOST_ATTEMPTS = 100;
 
   /// What became of a message.
   public sealed interface Answer {
@@ -36,12 +30,10 @@ public final class OnboardingDoor {
     record Rejected(Reason reason, String field, String message) implements Answer {}
   }
 
-  private final Workflows workflows;
-  private final Runs runs;
+  private final RunStarter starter;
 
   public OnboardingDoor(Workflows workflows, Runs runs) {
-    this.workflows = workflows;
-    this.runs = runs;
+    this.starter = new RunStarter(workflows, runs);
   }
 
   /// Takes one message.
@@ -54,38 +46,11 @@ public final class OnboardingDoor {
     } catch (BadRequest e) {
       return new Answer.Rejected(Reason.BAD_REQUEST, e.field(), e.text());
     }
-    String runId = RunId.of(onboarding);
-    Optional<RunRecord> record = runs.find(runId);
-    if (record.isEmpty()) {
-      return start(onboarding, runId, 1);
-    }
-    if (!record.get().digest().equals(RunId.digest(onboarding))) {
-      return reused(onboarding);
-    }
-    return Runs.hasFailed(record.get(), workflows)
-        ? start(onboarding, runId, record.get().attempts().size() + 1)
-        : new Answer.Known(runId, record.get().last().execution());
-  }
-
-  /// Starts an execution under the first free name. Used up are those of executions that ended
-  /// before they could claim the run, and of such that ended quietly because another was at it.
-  private Answer start(Onboarding onboarding, String runId, int firstAttempt) {
-    String input = Payloads.writeString(onboarding);
-    for (int attempt = firstAttempt; attempt <= MOST_ATTEMPTS; attempt++) {
-      String name = RunId.executionName(onboarding.request().clusterId(), runId, attempt);
-      String execution = workflows.executionId(name);
-      if (workflows.start(name, input)) {
-        return new Answer.Started(runId, execution);
-      }
-      Optional<Execution> taken = workflows.find(execution);
-      if (taken.isPresent() && !isSame(taken.get().input(), input)) {
-        return reused(onboarding);
-      }
-      if (taken.isPresent() && taken.get().status() == Status.RUNNING) {
-        return new Answer.Known(runId, execution);
-      }
-    }
-    throw new IllegalStateException("run " + runId + " failed " + MOST_ATTEMPTS + " times");
+    return switch (starter.start(Asked.of(onboarding), Payloads.writeString(onboarding))) {
+      case Start.Begun(String runId, String execution) -> new Answer.Started(runId, execution);
+      case Start.Known(String runId, String execution) -> new Answer.Known(runId, execution);
+      case Start.Reused _ -> reused(onboarding);
+    };
   }
 
   private static Answer reused(Onboarding onboarding) {
@@ -97,10 +62,5 @@ public final class OnboardingDoor {
             + " of "
             + onboarding.source()
             + " came before with other data; give every request an id of its own");
-  }
-
-  private static boolean isSame(String input, String other) {
-    return Payloads.tree(input.getBytes(StandardCharsets.UTF_8))
-        .equals(Payloads.tree(other.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -47,7 +47,7 @@ public final class RecordRun implements Step<RunEnd, RecordRun.Recorded> {
     if (result == RunResult.ENABLED) {
       var _ = intents.update(run.clusterId(), i -> i.guarded(end.regionKeys(), clock.instant()));
     }
-    runs.end(run.id(), run.execution(), result);
+    runs.end(run.id(), run.execution(), result, end.answer());
     leases.release(run.clusterId(), run.execution());
     return new Done<>(recorded);
   }

@@ -8,6 +8,7 @@ import dev.cmek.shared.plan.Access;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.plan.Target;
+import dev.cmek.shared.state.RunAnswer;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Run;
@@ -68,6 +69,14 @@ public record RunEnd(
   /// Why the run did not do what was asked: the first thing that went wrong.
   public Optional<Failure> why() {
     return Optional.ofNullable(failure != null ? failure : recordFailure);
+  }
+
+  /// What those who asked for the run are told of its end.
+  public RunAnswer answer() {
+    return new RunAnswer(
+        regionKeys(),
+        result() == RunResult.PLANNED ? changes() : List.of(),
+        why().map(f -> new RunAnswer.Failure(f.reason(), f.message(), f.remedy())).orElse(null));
   }
 
   /// Which region uses which key, as far as keys and principal are there.

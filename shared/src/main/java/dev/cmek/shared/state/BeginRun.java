@@ -67,11 +67,10 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
       return new Refused<>(Reason.BAD_REQUEST, e.text(), "Correct the field and start again");
     }
     ClusterId cluster = onboarding.request().clusterId();
-    String runId = RunId.of(onboarding);
-    String digest = RunId.digest(onboarding);
-    RunRecord record =
-        runs.claim(runId, cluster, digest, input.execution(), clock.instant(), engine);
-    if (!record.digest().equals(digest)) {
+    Asked asked = Asked.of(onboarding);
+    String runId = asked.runId();
+    RunRecord record = runs.claim(asked, input.execution(), clock.instant(), engine);
+    if (!record.digest().equals(asked.digest())) {
       return new Refused<>(
           Reason.KEY_REUSED,
           "event " + onboarding.eventId() + " of " + onboarding.source() + " came with other data",

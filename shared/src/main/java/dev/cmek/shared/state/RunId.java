@@ -8,20 +8,21 @@ import java.util.List;
 /// What makes two events the same: a run's id, the digest of its data, the names of its executions.
 public final class RunId {
 
-  /// The one piece of work that doors may start.
-  public static final String PROVISION = "provision";
-
   private RunId() {}
 
-  /// 64 hex digits: SHA-256 over operation, cluster, source and event id.
+  /// The id of an onboarding's run.
   public static String of(Onboarding onboarding) {
+    return of(
+        Operation.PROVISION,
+        onboarding.request().clusterId(),
+        onboarding.source(),
+        onboarding.eventId());
+  }
+
+  /// 64 hex digits: SHA-256 over operation, cluster, source and event id.
+  public static String of(Operation operation, ClusterId cluster, String source, String eventId) {
     return Digest.sha256(
-        Payloads.writeString(
-            List.of(
-                PROVISION,
-                onboarding.request().clusterId().value(),
-                onboarding.source(),
-                onboarding.eventId())));
+        Payloads.writeString(List.of(operation.word(), cluster.value(), source, eventId)));
   }
 
   /// 64 hex digits over everything that was asked: the same id with another digest is an error of
@@ -30,9 +31,10 @@ public final class RunId {
     return Digest.sha256(Payloads.canonical(onboarding));
   }
 
-  /// `provision-<cluster id>-<16 hex digits of the run id>-<attempt>`: at most 80 characters, as
+  /// `<operation>-<cluster id>-<16 hex digits of the run id>-<attempt>`: at most 80 characters, as
   /// Step Functions asks ("StartExecution", name).
-  public static String executionName(ClusterId cluster, String runId, int attempt) {
-    return PROVISION + "-" + cluster + "-" + runId.substring(0, 16) + "-" + attempt;
+  public static String executionName(
+      Operation operation, ClusterId cluster, String runId, int attempt) {
+    return operation.word() + "-" + cluster + "-" + runId.substring(0, 16) + "-" + attempt;
   }
 }

@@ -1,11 +1,9 @@
 package dev.cmek.shared.state;
 
-import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.state.Engine.Execution;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.state.RunRecord.Attempt;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -26,23 +24,17 @@ public final class Runs {
   /// another execution is at it or has done it.
   ///
   /// @return the record afterwards; the execution is among its attempts if it may go on
-  public RunRecord claim(
-      String runId,
-      ClusterId cluster,
-      String digest,
-      String execution,
-      Instant now,
-      Engine engine) {
-    Attempt mine = new Attempt(execution, now, null, false);
+  public RunRecord claim(Asked asked, String execution, Instant now, Engine engine) {
+    Attempt mine = Attempt.begun(execution, now);
     return memory.update(
-        path(runId),
+        path(asked.runId()),
         found -> {
           if (found.isEmpty()) {
-            return new RunRecord(runId, cluster, digest, List.of(mine));
+            return RunRecord.first(asked, mine);
           }
           RunRecord record = found.get();
           boolean claimable =
-              record.digest().equals(digest)
+              record.digest().equals(asked.digest())
                   && record.attemptOf(execution).isEmpty()
                   && hasFailed(record, engine);
           return claimable ? record.with(mine) : record;
@@ -64,13 +56,21 @@ public final class Runs {
     return status.get().isTerminal() && status.get() != Status.SUCCEEDED;
   }
 
+  /// Notes how an execution ended, with nothing to say beside.
+  public void end(String runId, String execution, RunResult result) {
+    end(runId, execution, result, RunAnswer.NONE);
+  }
+
   /// Notes how an execution ended. Nobody was told of this end yet, even if of another: a function
   /// may record late what it did, after its execution was told of as stopped.
-  public void end(String runId, String execution, RunResult result) {
+  public void end(String runId, String execution, RunResult result, RunAnswer answer) {
     change(
         runId,
         execution,
-        a -> new Attempt(execution, a.startedAt(), result, a.told() && a.result() == result));
+        a -> {
+          boolean told = a.told() && a.result() == result;
+          return new Attempt(execution, a.startedAt(), result, answer, told);
+        });
   }
 
   /// Notes that somebody was told how an execution ended. It counts for this end alone, should
@@ -81,7 +81,7 @@ public final class Runs {
         execution,
         a -> {
           boolean sameEnd = a.result() == null || a.result() == end;
-          return new Attempt(execution, a.startedAt(), a.result(), a.told() || sameEnd);
+          return new Attempt(execution, a.startedAt(), a.result(), a.answer(), a.told() || sameEnd);
         });
   }
 

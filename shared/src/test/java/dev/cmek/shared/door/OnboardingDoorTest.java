@@ -13,9 +13,11 @@ import dev.cmek.shared.door.OnboardingDoor.Answer.Started;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.Engine.Execution;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.state.FakeDocuments;
+import dev.cmek.shared.state.Operation;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.state.Runs;
@@ -206,7 +208,7 @@ final class OnboardingDoorTest {
   }
 
   private void claim(int attempt) {
-    var _ = runs.claim(RUN, CLUSTER, RunId.digest(EVENT), execution(attempt), STARTED, workflows);
+    var _ = runs.claim(Asked.of(EVENT), execution(attempt), STARTED, workflows);
   }
 
   private void end(int attempt, RunResult result, Status status) {
@@ -215,7 +217,7 @@ final class OnboardingDoorTest {
   }
 
   private static String name(int attempt) {
-    return RunId.executionName(CLUSTER, RUN, attempt);
+    return RunId.executionName(Operation.PROVISION, CLUSTER, RUN, attempt);
   }
 
   private String execution(int attempt) {

@@ -231,7 +231,7 @@ final class RecordRunTest {
 
   private void begin(Run run) {
     engine.set(run.execution(), Status.RUNNING);
-    var _ = runs.claim(run.id(), CLUSTER, "digest", run.execution(), STARTED, engine);
+    var _ = runs.claim(RunExample.asked(run), run.execution(), STARTED, engine);
     assertThat(leases.take(CLUSTER, run.execution(), STARTED, engine)).isEqualTo(run.execution());
   }
 

@@ -12,6 +12,7 @@ import dev.cmek.shared.notify.NotifyStopped.Input;
 import dev.cmek.shared.notify.NotifyStopped.Told;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.state.RunResult;
@@ -154,7 +155,7 @@ final class NotifyStoppedTest {
   }
 
   private void claim() {
-    var _ = runs.claim(ID, CLUSTER, RunId.digest(EVENT), "one", STARTED, new FakeWorkflows());
+    var _ = runs.claim(Asked.of(EVENT), "one", STARTED, new FakeWorkflows());
   }
 
   private Outcome<Told> stopped(String status, @Nullable String error) {

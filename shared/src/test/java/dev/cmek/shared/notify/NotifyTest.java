@@ -45,7 +45,7 @@ final class NotifyTest {
 
   @BeforeEach
   void begin() {
-    var _ = runs.claim(RUN.id(), CLUSTER, "digest", RUN.execution(), STARTED, new FakeWorkflows());
+    var _ = runs.claim(RunExample.asked(RUN), RUN.execution(), STARTED, new FakeWorkflows());
   }
 
   @Test

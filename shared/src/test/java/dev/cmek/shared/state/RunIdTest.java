@@ -6,7 +6,7 @@ import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RunIdTest {
 
@@ -39,6 +39,14 @@ final class RunIdTest {
   }
 
   @Test
+  void differsByOperation() {
+    String verification =
+        RunId.of(Operation.VERIFY, RequestExample.CLUSTER, EVENT.source(), EVENT.eventId());
+
+    assertThat(verification).isNotEqualTo(RunId.of(EVENT)).matches("[0-9a-f]{64}");
+  }
+
+  @Test
   void digestsTheSameDataAlikeHoweverItIsWritten() {
     String labels = "\"labels\":{\"a\":\"1\",\"b\":\"2\",\"c\":\"3\"}";
     String reversed = "\"enable\":true,\"labels\":{\"c\":\"3\",\"b\":\"2\",\"a\":\"1\"}";
@@ -48,12 +56,12 @@ final class RunIdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 99, 999_999})
-  void namesExecutionsAsStepFunctionsTakesThem(int attempt) {
-    String name = RunId.executionName(RequestExample.CLUSTER, RunId.of(EVENT), attempt);
+  @CsvSource({"PROVISION, 1", "VERIFY, 99", "PROVISION, 999999"})
+  void namesExecutionsAsStepFunctionsTakesThem(Operation operation, int attempt) {
+    String name = RunId.executionName(operation, RequestExample.CLUSTER, RunId.of(EVENT), attempt);
 
     assertThat(name)
-        .matches("provision-" + RequestExample.CLUSTER + "-[0-9a-f]{16}-" + attempt)
+        .matches(operation.word() + "-" + RequestExample.CLUSTER + "-[0-9a-f]{16}-" + attempt)
         .hasSizeLessThanOrEqualTo(80);
   }
 }

@@ -5,9 +5,11 @@ import static dev.cmek.shared.step.RunExample.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.state.RunRecord.Attempt;
+import dev.cmek.shared.step.Change;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +30,12 @@ final class RunsTest {
     assertThat(record)
         .isEqualTo(
             new RunRecord(
-                ID, CLUSTER, "digest", List.of(new Attempt("one", STARTED, null, false))));
+                ID,
+                Operation.PROVISION,
+                "//test",
+                CLUSTER,
+                "digest",
+                List.of(new Attempt("one", STARTED, null, RunAnswer.NONE, false))));
     assertThat(runs.find(ID)).contains(record);
     assertThat(state.writes()).containsExactly("runs/" + ID + ".json");
   }
@@ -50,7 +57,7 @@ final class RunsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"ENABLED", "READY_TO_ENABLE", "PLANNED"})
+  @EnumSource(names = {"ENABLED", "READY_TO_ENABLE", "PLANNED", "VERIFIED"})
   void nobodyMayGoOnAfterASuccess(RunResult result) {
     var _ = claim("one");
     runs.end(ID, "one", result);
@@ -92,7 +99,7 @@ final class RunsTest {
     var _ = claim("one");
     runs.end(ID, "one", RunResult.ENABLED);
 
-    assertThat(runs.claim(ID, CLUSTER, "digest", "two", STARTED, new FakeWorkflows()))
+    assertThat(runs.claim(asked("digest"), "two", STARTED, new FakeWorkflows()))
         .satisfies(record -> assertThat(record.attemptOf("two")).isEmpty());
   }
 
@@ -109,7 +116,7 @@ final class RunsTest {
     var _ = claim("one");
     engine.set("two", Status.RUNNING);
 
-    assertThat(runs.claim(ID, CLUSTER, "digest", "two", STARTED, new FakeWorkflows()))
+    assertThat(runs.claim(asked("digest"), "two", STARTED, new FakeWorkflows()))
         .satisfies(record -> assertThat(record.attemptOf("two")).contains(2));
   }
 
@@ -118,7 +125,7 @@ final class RunsTest {
     RunRecord first = claim("one");
     runs.end(ID, "one", RunResult.FAILED);
 
-    RunRecord record = runs.claim(ID, CLUSTER, "other", "two", STARTED, engine);
+    RunRecord record = runs.claim(asked("other"), "two", STARTED, engine);
 
     assertThat(record.digest()).isEqualTo(first.digest());
     assertThat(record.attemptOf("two")).isEmpty();
@@ -144,25 +151,28 @@ final class RunsTest {
 
     assertThat(runs.find(ID).orElseThrow().attempts())
         .containsExactly(
-            new Attempt("one", STARTED, RunResult.FAILED, true),
-            new Attempt("two", STARTED, RunResult.ENABLED, false));
+            new Attempt("one", STARTED, RunResult.FAILED, RunAnswer.NONE, true),
+            new Attempt("two", STARTED, RunResult.ENABLED, RunAnswer.NONE, false));
   }
 
   @Test
   void noticeCountsForItsOwnEndAlone() {
     var _ = claim("one");
     runs.told(ID, "one", RunResult.FAILED);
-    assertThat(last()).isEqualTo(new Attempt("one", STARTED, null, true));
+    assertThat(last()).isEqualTo(new Attempt("one", STARTED, null, RunAnswer.NONE, true));
 
     runs.end(ID, "one", RunResult.ENABLED);
-    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, false));
+    assertThat(last())
+        .isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, RunAnswer.NONE, false));
 
     runs.told(ID, "one", RunResult.FAILED);
-    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, false));
+    assertThat(last())
+        .isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, RunAnswer.NONE, false));
 
     runs.told(ID, "one", RunResult.ENABLED);
     runs.end(ID, "one", RunResult.ENABLED);
-    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, true));
+    assertThat(last())
+        .isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, RunAnswer.NONE, true));
   }
 
   private Attempt last() {
@@ -181,8 +191,45 @@ final class RunsTest {
         .hasMessage("two is no attempt at run " + ID);
   }
 
+  @Test
+  void keepsWhatARunHasToSay() {
+    var _ = claim("one");
+    RunAnswer answer =
+        new RunAnswer(
+            List.of(new RegionKey("eu-west-1", "arn:key", "arn:role")),
+            List.of(new Change("iam:CreateRole", "arn:role", "trusts the vendor")),
+            new RunAnswer.Failure("KEY_NOT_USABLE", "key is disabled", "Enable it"));
+
+    runs.end(ID, "one", RunResult.REFUSED, answer);
+    runs.told(ID, "one", RunResult.REFUSED);
+
+    assertThat(last()).isEqualTo(new Attempt("one", STARTED, RunResult.REFUSED, answer, true));
+  }
+
+  @Test
+  void readsRecordsOfBeforeThereWereSeveralOperations() {
+    String old =
+        """
+        {"id":"%s","clusterId":"%s","digest":"digest","attempts":[
+          {"execution":"one","startedAt":"2026-11-22T10:00:00Z","result":"ENABLED","told":true}]}\
+        """
+            .formatted(ID, CLUSTER);
+    assertThat(state.create("runs/" + ID + ".json", old)).isTrue();
+
+    RunRecord record = runs.find(ID).orElseThrow();
+
+    assertThat(record.operation()).isEqualTo(Operation.PROVISION);
+    assertThat(record.source()).isEmpty();
+    assertThat(record.last())
+        .isEqualTo(new Attempt("one", STARTED, RunResult.ENABLED, RunAnswer.NONE, true));
+  }
+
+  private static Asked asked(String digest) {
+    return new Asked(ID, Operation.PROVISION, CLUSTER, "//test", digest);
+  }
+
   private RunRecord claim(String execution) {
     engine.set(execution, Status.RUNNING);
-    return runs.claim(ID, CLUSTER, "digest", execution, STARTED, engine);
+    return runs.claim(asked("digest"), execution, STARTED, engine);
   }
 }

@@ -1,6 +1,8 @@
 package dev.cmek.shared.step;
 
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.state.Asked;
+import dev.cmek.shared.state.Operation;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -23,6 +25,11 @@ public final class RunExample {
   /// The same as a dry run.
   public static Run dryRun() {
     return run('1', 1, true);
+  }
+
+  /// What somebody asked for with a run's event.
+  public static Asked asked(Run run) {
+    return new Asked(run.id(), Operation.PROVISION, run.clusterId(), run.source(), "digest");
   }
 
   /// An attempt at an event of its own.
