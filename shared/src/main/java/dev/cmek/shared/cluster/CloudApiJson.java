@@ -1,10 +1,8 @@
 package dev.cmek.shared.cluster;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
-import dev.cmek.shared.json.Payloads;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -71,33 +69,6 @@ final class CloudApiJson {
         .filter(status -> !status.isEnabled())
         .findFirst()
         .orElse(CmekStatus.ENABLED);
-  }
-
-  /// The body that enables CMEK or sets keys.
-  static byte[] regionSpecs(List<RegionKey> keys) {
-    return Payloads.write(new RegionSpecs(keys.stream().map(RegionSpec::of).toList()));
-  }
-
-  private record RegionSpecs(@JsonProperty("region_specs") List<RegionSpec> regionSpecs) {}
-
-  private record RegionSpec(String region, @JsonProperty("key_spec") KeySpec keySpec) {
-    static RegionSpec of(RegionKey key) {
-      return new RegionSpec(
-          key.region(), new KeySpec(keyType(key.uri()), key.uri(), key.principal()));
-    }
-  }
-
-  private record KeySpec(
-      String type, String uri, @JsonProperty("auth_principal") String authPrincipal) {}
-
-  private static String keyType(String uri) {
-    if (uri.startsWith("arn:")) {
-      return "AWS_KMS";
-    }
-    if (uri.startsWith("projects/")) {
-      return "GCP_CLOUD_KMS";
-    }
-    throw new IllegalArgumentException("neither an AWS nor a Google Cloud key: " + uri);
   }
 
   private static Region region(JsonNode node) {

@@ -5,6 +5,7 @@ import dev.cmek.shared.cluster.CloudApiConnection.Pause;
 import dev.cmek.shared.cluster.CloudApiConnection.TimeLimits;
 import dev.cmek.shared.cluster.Cmek.KeyStatus;
 import dev.cmek.shared.cluster.Cmek.RegionStatus;
+import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.secret.Secret;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Reason;
@@ -134,7 +135,7 @@ public final class HttpClusterApi implements ClusterApi {
             cmekPath(id),
             doing,
             CMEK_OPERATORS,
-            Optional.of(CloudApiJson.regionSpecs(keys)));
+            Optional.of(Payloads.write(Manifest.of(keys))));
     return new Write<>(
         new Change(method + " /cmek", "cluster " + id, described(keys)),
         foretold(keys, next),

@@ -1,5 +1,6 @@
 package dev.cmek.shared.notify;
 
+import dev.cmek.shared.cluster.Manifest;
 import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.evidence.RunEnd;
@@ -109,7 +110,7 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
           text.append("Not enabled: ")
               .append(end.target().map(Target::held).orElse(""))
               .append("\nThe manifest, for POST /api/v1/clusters/<id>/cmek:\n")
-              .append(manifest(end.regionKeys()))
+              .append(Payloads.writeString(Manifest.of(end.regionKeys())))
               .append("\n\n");
       case PLANNED -> text.append(foretold(end.changes()));
       case VERIFIED, REFUSED, FAILED -> {}
@@ -140,25 +141,5 @@ public final class Notify implements Step<RunEnd, Notify.Told> {
         : changes.stream()
             .map(c -> "  " + c.action() + "  " + c.object() + "  " + c.detail() + "\n")
             .collect(Collectors.joining("", "A dry run: it would change\n", "\n"));
-  }
-
-  private static String manifest(List<RegionKey> keys) {
-    return Payloads.writeString(
-        Map.of(
-            "region_specs",
-            keys.stream()
-                .map(key ->
-                    Map.of(
-                        "region",
-                        key.region(),
-                        "key_spec",
-                        Map.of(
-                            "type",
-                            key.uri().startsWith("arn:") ? "AWS_KMS" : "GCP_CLOUD_KMS",
-                            "uri",
-                            key.uri(),
-                            "auth_principal",
-                            key.principal())))
-                .toList()));
   }
 }
