@@ -18,7 +18,8 @@ public final class Signature {
   /// Which secret it was made with.
   public static final String KEY_ID_HEADER = "X-CMEK-Key-Id";
 
-  /// When it was made: RFC 3339 in UTC, such as `2026-11-22T10:00:00Z`.
+  /// When it was made: RFC 3339 in UTC, such as `2026-11-22T10:00:00Z`. Tickets may also say
+  /// seconds since 1970.
   public static final String TIMESTAMP_HEADER = "X-CMEK-Timestamp";
 
   /// `v1=<64 hex digits>`.
@@ -63,7 +64,7 @@ public final class Signature {
     }
   }
 
-  private static String sha256(byte[] body) {
+  static String sha256(byte[] body) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
     } catch (GeneralSecurityException e) {

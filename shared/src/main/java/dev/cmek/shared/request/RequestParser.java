@@ -79,6 +79,24 @@ public final class RequestParser {
     return new Onboarding(source, id, request, false);
   }
 
+  /// Reads an onboarding as it comes over HTTP: an event's `data` alone.
+  ///
+  /// @param clusterId as the path names it; the body may name it again
+  public static OnboardingRequest ticket(ClusterId clusterId, String body) throws BadRequest {
+    Fields data = new Fields("", tree(body));
+    if (data.find("clusterId").isPresent() && !clusterId(data).equals(clusterId)) {
+      throw data.bad("clusterId", "must be the one in the path, or left out");
+    }
+    return request(clusterId, data);
+  }
+
+  /// Reads a body that has nothing to say: an object without members.
+  public static void nothing(String body) throws BadRequest {
+    if (!new Fields("", tree(body)).unread().isEmpty()) {
+      throw new BadRequest("body", "must be empty, or an object without members");
+    }
+  }
+
   /// Reads the input that the workflow is started with: what a door made of an event, or what a
   /// person typed, such as `{"request":{"clusterId":"…"},"repair":true}`.
   ///
@@ -94,7 +112,10 @@ public final class RequestParser {
   }
 
   private static OnboardingRequest request(Fields data) throws BadRequest {
-    ClusterId clusterId = clusterId(data);
+    return request(clusterId(data), data);
+  }
+
+  private static OnboardingRequest request(ClusterId clusterId, Fields data) throws BadRequest {
     KeyStrategy strategy = data.choice("keyStrategy", KeyStrategy.KEY_PER_REGION);
     Optional<String> keyRegion = data.findText("keyRegion", LONGEST_ID);
     if (keyRegion.isPresent() && strategy == KeyStrategy.KEY_PER_REGION) {
