@@ -55,10 +55,10 @@ public final class StepLog {
     print(line);
   }
 
-  /// What a door did with a message.
+  /// What a door did with a message, or what people were told.
   ///
   /// @param level `INFO`, `WARN` or `ERROR`
-  /// @param outcome such as `STARTED` or `REJECTED`
+  /// @param outcome such as `STARTED`, `REJECTED` or `LOST`
   public void received(String level, String outcome, Map<String, String> fields) {
     Map<String, Object> line = line(level, null, outcome, null, null);
     line.putAll(fields);
