@@ -3,7 +3,6 @@ package dev.cmek.shared.alert;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,8 +109,10 @@ public final class Differences {
 
   /// Those with a name of their own by it, then the others by their content.
   private static void elements(String path, JsonNode before, JsonNode after, List<String> lines) {
-    Map<String, JsonNode> namedBefore = named(before);
-    Map<String, JsonNode> namedAfter = named(after);
+    Set<String> ambiguous = ambiguous(before);
+    ambiguous.addAll(ambiguous(after));
+    Map<String, JsonNode> namedBefore = named(before, ambiguous);
+    Map<String, JsonNode> namedAfter = named(after, ambiguous);
     Set<String> names = new TreeSet<>(namedBefore.keySet());
     names.addAll(namedAfter.keySet());
     for (String name : names) {
@@ -132,18 +133,27 @@ public final class Differences {
     added.forEach(node -> lines.add(path + ": added " + shown(node)));
   }
 
-  /// Elements by their `Sid`, as far as it is theirs alone.
-  private static Map<String, JsonNode> named(JsonNode array) {
-    Map<String, Integer> uses = new TreeMap<>();
-    Map<String, JsonNode> named = new LinkedHashMap<>();
+  private static Set<String> ambiguous(JsonNode array) {
+    Set<String> seen = new TreeSet<>();
+    Set<String> ambiguous = new TreeSet<>();
     for (JsonNode element : array) {
       String sid = element.path("Sid").asText();
-      if (!sid.isEmpty()) {
-        uses.merge(sid, 1, Integer::sum);
+      if (!seen.add(sid)) {
+        ambiguous.add(sid);
+      }
+    }
+    return ambiguous;
+  }
+
+  /// Elements by their `Sid`, as far as it is theirs alone.
+  private static Map<String, JsonNode> named(JsonNode array, Set<String> ambiguous) {
+    Map<String, JsonNode> named = new TreeMap<>();
+    for (JsonNode element : array) {
+      String sid = element.path("Sid").asText();
+      if (!sid.isEmpty() && !ambiguous.contains(sid)) {
         named.put(sid, element);
       }
     }
-    named.keySet().removeIf(sid -> uses.getOrDefault(sid, 0) > 1);
     return named;
   }
 
