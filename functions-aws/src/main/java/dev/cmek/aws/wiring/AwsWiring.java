@@ -19,9 +19,11 @@ import dev.cmek.aws.verify.SdkFactSource;
 import dev.cmek.shared.cluster.CloudApiEndpoint;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.cluster.HttpClusterApi;
+import dev.cmek.shared.door.Callers;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.notify.Announcements;
+import dev.cmek.shared.secret.Secret;
 import dev.cmek.shared.secret.Secrets;
 import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.step.Changes;
@@ -29,6 +31,7 @@ import dev.cmek.shared.step.StepLog;
 import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -118,12 +121,10 @@ public final class AwsWiring implements Wiring {
 
   @Override
   public ClusterApi clusterApi() {
-    Secrets secrets = new ManagedSecrets(client(SecretsManagerClient.builder()).build(), calls);
-    String secret = settings.require("CLOUD_API_SECRET_ARN");
     CloudApiEndpoint endpoint =
         CloudApiEndpoint.of(
             settings.require("CLOUD_API_URL"), settings.flag("ALLOW_TEST_ENDPOINT"));
-    return new HttpClusterApi(endpoint, () -> secrets.require(secret), clock());
+    return new HttpClusterApi(endpoint, secret("CLOUD_API_SECRET_ARN"), clock());
   }
 
   @Override
@@ -138,10 +139,22 @@ public final class AwsWiring implements Wiring {
 
   @Override
   public Workflows workflows() {
-    return new SfnEngine(
-        client(SfnClient.builder()).build(),
-        calls,
-        Arn.parse(settings.require("STATE_MACHINE_ARN")));
+    return engine("STATE_MACHINE_ARN");
+  }
+
+  @Override
+  public Workflows reverify() {
+    return engine("REVERIFY_ARN");
+  }
+
+  @Override
+  public Callers callers() {
+    return new Callers(secret("CALLERS_SECRET_ARN"), clock());
+  }
+
+  @Override
+  public boolean allowBearer() {
+    return settings.flag("ALLOW_BEARER");
   }
 
   @Override
@@ -158,6 +171,18 @@ public final class AwsWiring implements Wiring {
   public DeadLetters deadLetters() {
     return new SqsDeadLetters(
         client(SqsClient.builder()).build(), calls, settings.require("DEAD_LETTER_QUEUE_URL"));
+  }
+
+  private Workflows engine(String stateMachine) {
+    return new SfnEngine(
+        client(SfnClient.builder()).build(), calls, Arn.parse(settings.require(stateMachine)));
+  }
+
+  /// A secret that is read anew at each call.
+  private Supplier<Secret> secret(String name) {
+    Secrets secrets = new ManagedSecrets(client(SecretsManagerClient.builder()).build(), calls);
+    String arn = settings.require(name);
+    return () -> secrets.require(arn);
   }
 
   private Documents documents(String bucket) {

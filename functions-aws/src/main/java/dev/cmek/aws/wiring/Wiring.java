@@ -6,6 +6,7 @@ import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.Policies;
 import dev.cmek.aws.role.Roles;
 import dev.cmek.shared.cluster.ClusterApi;
+import dev.cmek.shared.door.Callers;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.notify.Announcements;
 import dev.cmek.shared.state.Documents;
@@ -55,6 +56,15 @@ public interface Wiring {
   Documents evidence();
 
   Workflows workflows();
+
+  /// Where verifications are started, of one cluster or of all.
+  Workflows reverify();
+
+  /// Who may send requests over HTTP.
+  Callers callers();
+
+  /// Whether a caller may send a token instead of a signature.
+  boolean allowBearer();
 
   Announcements announcements();
 

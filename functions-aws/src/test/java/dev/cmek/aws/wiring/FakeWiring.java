@@ -8,9 +8,11 @@ import dev.cmek.aws.policy.FakePolicies;
 import dev.cmek.aws.role.FakeRoles;
 import dev.cmek.aws.verify.FakeFacts;
 import dev.cmek.shared.cluster.FakeClusterApi;
+import dev.cmek.shared.door.Callers;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.notify.FakeAnnouncements;
+import dev.cmek.shared.secret.Secret;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
@@ -44,7 +46,9 @@ public final class FakeWiring implements Wiring {
   private final FakeAnnouncements announcements = new FakeAnnouncements();
   private final FakeDeadLetters deadLetters = new FakeDeadLetters();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+  private final FakeWorkflows reverify = new FakeWorkflows("reverify");
   private Workflows workflows = new FakeWorkflows();
+  private Secret callers = new Secret("{\"callers\":[]}");
   private Function<Boolean, Changes> changes = Changes::of;
 
   public FakeWiring(InstantSource clock) {
@@ -61,6 +65,13 @@ public final class FakeWiring implements Wiring {
   /// Doors start executions there from now on, and runs ask there how others fare.
   public void workflowsAre(Workflows engine) {
     workflows = engine;
+  }
+
+  /// Who may send requests over HTTP from now on.
+  ///
+  /// @param json as in the secret
+  public void callersAre(String json) {
+    callers = new Secret(json);
   }
 
   /// Steps make their changes so from now on, such as with `CrashingChanges.behindWrite(3)`.
@@ -142,6 +153,21 @@ public final class FakeWiring implements Wiring {
   @Override
   public Workflows workflows() {
     return workflows;
+  }
+
+  @Override
+  public FakeWorkflows reverify() {
+    return reverify;
+  }
+
+  @Override
+  public Callers callers() {
+    return new Callers(() -> callers, clock);
+  }
+
+  @Override
+  public boolean allowBearer() {
+    return true;
   }
 
   @Override

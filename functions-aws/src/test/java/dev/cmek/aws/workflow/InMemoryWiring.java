@@ -13,6 +13,7 @@ import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.Cmek;
 import dev.cmek.shared.cluster.Organization;
 import dev.cmek.shared.cluster.RegionKey;
+import dev.cmek.shared.door.Callers;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.notify.Announcements;
 import dev.cmek.shared.state.Documents;
@@ -112,6 +113,21 @@ final class InMemoryWiring implements Wiring {
   @Override
   public Workflows workflows() {
     return new WatchedWorkflows();
+  }
+
+  @Override
+  public Workflows reverify() {
+    return fakes.reverify();
+  }
+
+  @Override
+  public Callers callers() {
+    return fakes.callers();
+  }
+
+  @Override
+  public boolean allowBearer() {
+    return fakes.allowBearer();
   }
 
   @Override

@@ -13,13 +13,26 @@ import org.jspecify.annotations.Nullable;
 /// found again, any other use of a name is refused for ever.
 public final class FakeWorkflows implements Workflows {
 
-  private static final String ARN = "arn:aws:states:eu-west-1:111122223333:execution:provision:";
+  private static final String ARN = "arn:aws:states:eu-west-1:111122223333:execution:";
   private static final int LONGEST_NAME = 80;
 
   private final Map<String, Execution> executions = new LinkedHashMap<>();
   private final List<String> started = new ArrayList<>();
+  private final String stateMachine;
   private int stops;
   private @Nullable Stop stop;
+
+  /// The workflow that provisions.
+  public FakeWorkflows() {
+    this("provision");
+  }
+
+  /// Another workflow.
+  ///
+  /// @param stateMachine its name
+  public FakeWorkflows(String stateMachine) {
+    this.stateMachine = stateMachine;
+  }
 
   /// Sets how an execution fares; one that nobody has started is there from now on.
   public void set(String executionId, Status status) {
@@ -41,7 +54,7 @@ public final class FakeWorkflows implements Workflows {
 
   @Override
   public String executionId(String name) {
-    return ARN + name;
+    return ARN + stateMachine + ":" + name;
   }
 
   @Override
