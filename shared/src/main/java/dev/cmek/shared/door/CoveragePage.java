@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -70,6 +71,12 @@ record CoveragePage(@Nullable Instant at, List<Entry> clusters, @Nullable String
 
   /// A place in the list. It stays right when clusters come and go between two pages.
   record Cursor(String name, String id) {
+
+    /// Refuses a token that lacks one of them.
+    Cursor {
+      Objects.requireNonNull(name);
+      Objects.requireNonNull(id);
+    }
 
     static Cursor parse(String token) throws BadRequest {
       try {
