@@ -120,7 +120,7 @@ public final class SdkFactSource implements AwsFactSource {
             iam.listRolePoliciesPaginator(r -> r.roleName(name)).policyNames().stream()
                 .map(policy ->
                     named(
-                        "inline policy " + policy,
+                        policy,
                         iam.getRolePolicy(r -> r.roleName(name).policyName(policy))
                             .policyDocument()))
                 .toList());

@@ -194,7 +194,10 @@ final class ServicesIT {
     assertThat(read(roleFacts.identity()).boundaryArn()).isEqualTo(policy);
     assertThat(read(roleFacts.inline()))
         .singleElement()
-        .satisfies(inline -> assertThat(inline.document().json()).contains("kms:Encrypt"));
+        .satisfies(inline -> {
+          assertThat(inline.name()).isEqualTo("in");
+          assertThat(inline.document().json()).contains("kms:Encrypt");
+        });
     assertThat(read(roleFacts.attached()))
         .singleElement()
         .satisfies(attached -> assertThat(attached.document().json()).contains("kms:Decrypt"));

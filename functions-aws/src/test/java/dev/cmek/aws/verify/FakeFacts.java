@@ -80,7 +80,7 @@ public final class FakeFacts implements AwsFactSource {
 
   private List<NamedPolicy> inline(String roleName) {
     return aws.policies().findInline(roleName).stream()
-        .map(policy -> new NamedPolicy("inline policy " + AwsPolicyTexts.INLINE_NAME, policy))
+        .map(policy -> new NamedPolicy(AwsPolicyTexts.INLINE_NAME, policy))
         .toList();
   }
 
