@@ -103,7 +103,7 @@ public record Example(
   }
 
   public StepResult<Target> target() {
-    Plan plan = Plan.of(cluster(), request(), FakeAws.NAMING).orElseThrow();
+    Plan plan = Plan.of(cluster(), strategy, regions.getFirst(), FakeAws.NAMING).orElseThrow();
     return new StepResult<>(
         new Target(
             CLUSTER,

@@ -4,6 +4,7 @@ import dev.cmek.shared.plan.Naming;
 import dev.cmek.shared.plan.Plan;
 import dev.cmek.shared.plan.Target;
 import dev.cmek.shared.request.Acknowledgement;
+import dev.cmek.shared.request.KeyStrategy;
 import dev.cmek.shared.request.OnboardingRequest;
 import dev.cmek.shared.state.Intent;
 import dev.cmek.shared.state.Intent.Choices;
@@ -66,19 +67,25 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
     if (unfit.isPresent()) {
       return unfit.get();
     }
-    Optional<Plan> plan = Plan.of(cluster, request, naming);
+    Optional<Intent> intent = intents.find(cluster.id());
+    Choices choices = choices(request, intent, cluster);
+    String keyRegion = choices.keyRegion() == null ? cluster.primaryRegion() : choices.keyRegion();
+    Optional<Plan> plan = Plan.of(cluster, choices.keyStrategy(), keyRegion, naming);
     if (plan.isEmpty()) {
       return new Refused<>(
           Reason.REGION_NOT_IN_CLUSTER,
-          "keyRegion " + request.keyRegion() + " is no region of cluster " + cluster.id(),
-          "Name one of " + cluster.regionNames() + ", or leave it out for the primary region");
+          "keyRegion "
+              + keyRegion
+              + (request.keyRegion() == null ? ", which an earlier run chose," : "")
+              + " is no region of cluster "
+              + cluster.id(),
+          "Name one of "
+              + cluster.regionNames()
+              + (intent.isPresent() ? "" : ", or leave it out for the primary region"));
     }
     Pins pins = new Pins(cluster.accountId(), api.organization().id());
-    Choices choices =
-        new Choices(request.keyStrategy(), request.keyRegion(), request.accessGrant());
-    Optional<Intent> intent = intents.find(cluster.id());
     if (intent.isPresent()) {
-      Optional<Outcome<Target>> against = against(intent.get(), choices, pins);
+      Optional<Outcome<Target>> against = against(intent.get(), request, choices, pins);
       if (against.isPresent()) {
         return against.get();
       }
@@ -136,7 +143,8 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
     return Optional.empty();
   }
 
-  private static Optional<Outcome<Target>> against(Intent intent, Choices choices, Pins named) {
+  private static Optional<Outcome<Target>> against(
+      Intent intent, OnboardingRequest request, Choices choices, Pins named) {
     String name = "cluster " + intent.clusterId();
     if (intent.state() == Intent.State.SUSPENDED) {
       return refused(
@@ -159,7 +167,7 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
               + named.externalId(),
           "Ask the vendor whether this is so before anything is granted to the other account");
     }
-    if (intent.isGuarded() && !intent.choices().equals(choices)) {
+    if (intent.isGuarded() && !isSame(intent.choices(), choices, request)) {
       return refused(
           Reason.INTENT_DIFFERS,
           name
@@ -169,6 +177,33 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
           "Send the event with the choices above: they can't be changed by onboarding again");
     }
     return Optional.empty();
+  }
+
+  /// With the region where the one key or the primary is, so that it stays there should another
+  /// region become the cluster's primary.
+  private static Choices choices(
+      OnboardingRequest request, Optional<Intent> intent, Cluster cluster) {
+    String keyRegion = request.keyRegion();
+    if (keyRegion == null && request.keyStrategy() != KeyStrategy.KEY_PER_REGION) {
+      keyRegion =
+          intent
+              .map(Intent::choices)
+              .filter(before -> before.keyStrategy() == request.keyStrategy())
+              .flatMap(before -> Optional.ofNullable(before.keyRegion()))
+              .orElse(cluster.primaryRegion());
+    }
+    return new Choices(request.keyStrategy(), keyRegion, request.accessGrant());
+  }
+
+  /// Intents written before regions were chosen for good name none where none was asked for.
+  private static boolean isSame(Choices before, Choices now, OnboardingRequest request) {
+    boolean sameRegion =
+        before.keyRegion() == null
+            ? request.keyRegion() == null
+            : before.keyRegion().equals(now.keyRegion());
+    return sameRegion
+        && before.keyStrategy() == now.keyStrategy()
+        && before.accessGrant() == now.accessGrant();
   }
 
   private String held(Cluster cluster, OnboardingRequest request, boolean guarded) {

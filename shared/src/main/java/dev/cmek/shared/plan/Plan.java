@@ -1,7 +1,7 @@
 package dev.cmek.shared.plan;
 
 import dev.cmek.shared.cluster.Cluster;
-import dev.cmek.shared.request.OnboardingRequest;
+import dev.cmek.shared.request.KeyStrategy;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,16 +33,17 @@ public record Plan(String principal, List<PlannedKey> keys, List<PlannedKey> rep
 
   /// The plan; the only place that tells strategies apart.
   ///
-  /// @return empty if the request's `keyRegion` is none of the cluster's regions
-  public static Optional<Plan> of(Cluster cluster, OnboardingRequest request, Naming naming) {
+  /// @param keyRegion of the one key or of the multi-Region primary
+  /// @return empty if `keyRegion` is none of the cluster's regions
+  public static Optional<Plan> of(
+      Cluster cluster, KeyStrategy strategy, String keyRegion, Naming naming) {
     List<String> regions = cluster.regionNames();
     String name = naming.key(cluster.id());
-    String keyRegion = request.keyRegion() == null ? cluster.primaryRegion() : request.keyRegion();
     if (!regions.contains(keyRegion)) {
       return Optional.empty();
     }
     List<PlannedKey> keys =
-        switch (request.keyStrategy()) {
+        switch (strategy) {
           case KEY_PER_REGION ->
               regions.stream().map(r -> new PlannedKey(name, r, false, List.of(r))).toList();
           case SINGLE_KEY -> List.of(new PlannedKey(name, keyRegion, false, regions));
@@ -50,7 +51,7 @@ public record Plan(String principal, List<PlannedKey> keys, List<PlannedKey> rep
               List.of(new PlannedKey(name, keyRegion, true, List.of(keyRegion)));
         };
     List<PlannedKey> replicas =
-        switch (request.keyStrategy()) {
+        switch (strategy) {
           case KEY_PER_REGION, SINGLE_KEY -> List.of();
           case MULTI_REGION_KEY ->
               regions.stream()

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// A request to bring a cluster under customer-managed keys; the same through every door.
 /// Everything that can be looked up is looked up: only the choices are asked for.
 ///
-/// @param keyRegion the region of the one key or of the multi-Region primary; absent: the cluster's
-///   primary region
+/// @param keyRegion the region of the one key or of the multi-Region primary; absent: the one that
+///   an earlier run chose; in the first the cluster's primary region
 /// @param enable false: provision and verify, but leave enabling to somebody else
 /// @param dryRun answer with the plan and its changes, make none
 /// @param rotationPeriodDays 90 to 2560, KMS's own limits ("EnableKeyRotation",

@@ -314,6 +314,65 @@ final class FetchClusterTest {
                     .contains("SINGLE_KEY and ROLE_POLICY in keyRegion eu-west-1"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"SINGLE_KEY", "MULTI_REGION_KEY"})
+  void keepsTheKeyWhereTheFirstRunPutItWhenAnotherRegionBecomesPrimary(String strategy) {
+    String choices = "\"keyStrategy\":\"" + strategy + "\"";
+    api.put(clusterWithPrimary("eu-central-1"));
+    Plan first = target(fetch(choices)).plan();
+    api.put(clusterWithPrimary("eu-west-1"));
+
+    Plan unguarded = target(fetch(choices)).plan();
+    var _ = intents.update(CLUSTER, i -> i.guarded(List.of(), STARTED));
+    Plan guarded = target(fetch(choices)).plan();
+    Plan named = target(fetch(choices + ",\"keyRegion\":\"eu-central-1\"")).plan();
+
+    assertThat(first.keys()).extracting(PlannedKey::place).containsExactly("eu-central-1");
+    assertThat(List.of(unguarded, guarded, named)).containsOnly(first);
+  }
+
+  @Test
+  void choosesTheRegionAnewWhereAnotherStrategyIsAskedForBeforeAnythingIsGuarded() {
+    api.put(clusterWithPrimary("eu-central-1"));
+    var _ = fetch("");
+    api.put(clusterWithPrimary("eu-west-1"));
+
+    Plan plan = target(fetch("\"keyStrategy\":\"SINGLE_KEY\"")).plan();
+
+    assertThat(plan.keys()).extracting(PlannedKey::place).containsExactly("eu-west-1");
+  }
+
+  @Test
+  void choosesTheRegionOfAnIntentThatNamesNone() {
+    api.put(clusterWithPrimary("eu-west-1"));
+    Choices old = new Choices(KeyStrategy.SINGLE_KEY, null, AccessGrant.ROLE_POLICY);
+    Pins pins = new Pins(VENDOR_ACCOUNT, ORGANIZATION.id());
+    var _ =
+        intents.ensure(CLUSTER, _ -> Intent.begun(CLUSTER, old, pins).guarded(List.of(), STARTED));
+
+    Outcome<Target> other = fetch("\"keyStrategy\":\"SINGLE_KEY\",\"keyRegion\":\"eu-west-1\"");
+    Plan plan = target(fetch("\"keyStrategy\":\"SINGLE_KEY\"")).plan();
+
+    assertThat(other).isInstanceOf(Refused.class);
+    assertThat(plan.keys()).extracting(PlannedKey::place).containsExactly("eu-west-1");
+    assertThat(intents.find(CLUSTER).orElseThrow().choices().keyRegion()).isEqualTo("eu-west-1");
+  }
+
+  @Test
+  void refusesToMoveAKeyWhoseRegionLeftTheCluster() {
+    api.put(clusterWithPrimary("eu-central-1"));
+    var _ = fetch("\"keyStrategy\":\"SINGLE_KEY\"");
+    api.put(cluster("CREATED", VENDOR_ACCOUNT, YESTERDAY, List.of("eu-west-1")));
+
+    assertThat(fetch("\"keyStrategy\":\"SINGLE_KEY\""))
+        .isEqualTo(
+            new Refused<>(
+                Reason.REGION_NOT_IN_CLUSTER,
+                "keyRegion eu-central-1, which an earlier run chose, is no region of cluster "
+                    + CLUSTER,
+                "Name one of [eu-west-1]"));
+  }
+
   @Test
   void takesOtherChoicesAsLongAsNothingIsGuarded() {
     api.put(cluster("CREATED", YESTERDAY));
@@ -419,6 +478,21 @@ final class FetchClusterTest {
                     new Choices(KeyStrategy.KEY_PER_REGION, null, AccessGrant.ROLE_POLICY),
                     new Pins(account, externalId),
                     new Progress(null, Map.of(), List.of(), STARTED)));
+  }
+
+  private static Cluster clusterWithPrimary(String primary) {
+    return new Cluster(
+        CLUSTER,
+        "orders-prod",
+        "ADVANCED",
+        "AWS",
+        "CREATED",
+        "UNSPECIFIED",
+        VENDOR_ACCOUNT,
+        Stream.of("eu-central-1", "eu-west-1")
+            .map(name -> new Region(name, name.equals(primary)))
+            .toList(),
+        YESTERDAY);
   }
 
   private static Cluster cluster(String state, Instant createdAt) {

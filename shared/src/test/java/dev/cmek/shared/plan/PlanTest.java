@@ -8,7 +8,6 @@ import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.Region;
 import dev.cmek.shared.plan.Plan.PlannedKey;
 import dev.cmek.shared.request.KeyStrategy;
-import dev.cmek.shared.request.OnboardingRequest;
 import dev.cmek.shared.request.RequestExample;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,7 +51,7 @@ final class PlanTest {
   @ParameterizedTest
   @MethodSource("everyChoice")
   void servesEachRegionByOneKeyAndNoPlaceTwice(KeyStrategy strategy, List<String> regions) {
-    Plan plan = plan(cluster(regions, ""), strategy, "").orElseThrow();
+    Plan plan = plan(cluster(regions, ""), strategy, null).orElseThrow();
 
     List<PlannedKey> all = Stream.concat(plan.keys().stream(), plan.replicas().stream()).toList();
     assertThat(all)
@@ -77,9 +76,9 @@ final class PlanTest {
           """)
   void plansThreeRegionsWithTheSecondAsPrimary(
       KeyStrategy strategy, @Nullable String keyRegion, String keys, @Nullable String replicas) {
-    String choice = keyRegion == null ? "" : ",\"keyRegion\":\"" + keyRegion + "\"";
+    Cluster cluster = cluster(FIVE.subList(0, 3), "eu-b");
 
-    Plan plan = plan(cluster(FIVE.subList(0, 3), "eu-b"), strategy, choice).orElseThrow();
+    Plan plan = plan(cluster, strategy, keyRegion).orElseThrow();
 
     assertThat(words(plan.keys())).isEqualTo(keys);
     assertThat(words(plan.replicas())).isEqualTo(replicas == null ? "" : replicas);
@@ -87,14 +86,15 @@ final class PlanTest {
 
   @Test
   void takesTheFirstRegionForPrimaryWhenNoneIsMarked() {
-    Plan plan = plan(cluster(FIVE, ""), KeyStrategy.SINGLE_KEY, "").orElseThrow();
+    Plan plan = plan(cluster(FIVE, ""), KeyStrategy.SINGLE_KEY, null).orElseThrow();
 
     assertThat(plan.keys()).extracting(PlannedKey::place).containsExactly("eu-a");
   }
 
   @Test
   void needsNoReplicaOfAMultiRegionKeyInOneRegion() {
-    Plan plan = plan(cluster(List.of("eu-a"), ""), KeyStrategy.MULTI_REGION_KEY, "").orElseThrow();
+    Plan plan =
+        plan(cluster(List.of("eu-a"), ""), KeyStrategy.MULTI_REGION_KEY, null).orElseThrow();
 
     assertThat(words(plan.keys())).isEqualTo("eu-a[eu-a]+");
     assertThat(plan.replicas()).isEmpty();
@@ -103,13 +103,13 @@ final class PlanTest {
   @ParameterizedTest
   @CsvSource({"SINGLE_KEY", "MULTI_REGION_KEY"})
   void hasNoPlanForAKeyRegionThatTheClusterLacks(KeyStrategy strategy) {
-    assertThat(plan(cluster(FIVE, ""), strategy, ",\"keyRegion\":\"ap-a\"")).isEmpty();
+    assertThat(plan(cluster(FIVE, ""), strategy, "ap-a")).isEmpty();
   }
 
-  private static Optional<Plan> plan(Cluster cluster, KeyStrategy strategy, String keyRegion) {
-    OnboardingRequest request =
-        RequestExample.request("\"keyStrategy\":\"" + strategy + "\"" + keyRegion);
-    return Plan.of(cluster, request, NAMING);
+  private static Optional<Plan> plan(
+      Cluster cluster, KeyStrategy strategy, @Nullable String keyRegion) {
+    return Plan.of(
+        cluster, strategy, keyRegion == null ? cluster.primaryRegion() : keyRegion, NAMING);
   }
 
   private static Cluster cluster(List<String> regions, String primary) {
