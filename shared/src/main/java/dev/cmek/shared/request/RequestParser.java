@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.cmek.shared.cluster.ClusterId;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -109,6 +110,16 @@ public final class RequestParser {
     boolean repair = start.flag("repair", false);
     start.end();
     return new Onboarding(source, eventId, request, repair);
+  }
+
+  /// The request that names a cluster and chooses nothing.
+  public static OnboardingRequest least(ClusterId cluster) {
+    try {
+      return request(
+          new Fields("", JsonNodeFactory.instance.objectNode().put("clusterId", cluster.value())));
+    } catch (BadRequest e) {
+      throw new IllegalStateException("no member but clusterId is required", e);
+    }
   }
 
   private static OnboardingRequest request(Fields data) throws BadRequest {
