@@ -1,15 +1,12 @@
 package dev.cmek.aws.verify;
 
 import dev.cmek.aws.StepFunction;
-import dev.cmek.aws.plan.Tags;
 import dev.cmek.aws.wiring.AwsWiring;
 import dev.cmek.aws.wiring.Wiring;
 import dev.cmek.shared.verify.Report;
 import dev.cmek.shared.verify.VerifyAccess;
 import dev.cmek.shared.verify.aws.AwsChecks;
-import dev.cmek.shared.verify.aws.AwsExpectations;
 import dev.cmek.shared.verify.aws.AwsInspection;
-import java.util.Map;
 
 /// [VerifyAccess] on Lambda. It holds no Cloud API secret.
 public final class VerifyAccessFunction extends StepFunction<VerifyAccess.Input, Report> {
@@ -27,9 +24,7 @@ public final class VerifyAccessFunction extends StepFunction<VerifyAccess.Input,
         new VerifyAccess(
             new AwsInspection(
                 wiring.factSource(),
-                subject ->
-                    new AwsExpectations(
-                        wiring.boundaryArn(), Tags.of(subject.cluster(), Map.of()), null),
+                subject -> Expected.ofOurs(wiring, subject.cluster()),
                 AwsChecks.BEFORE_ENABLE,
                 wiring.clock()),
             wiring.clock()),

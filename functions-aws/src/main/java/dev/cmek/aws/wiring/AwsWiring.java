@@ -32,6 +32,7 @@ import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -92,6 +93,11 @@ public final class AwsWiring implements Wiring {
   @Override
   public String boundaryArn() {
     return settings.require("BOUNDARY_ARN");
+  }
+
+  @Override
+  public Optional<String> organizationId() {
+    return settings.find("ORGANIZATION_ID");
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.cmek.aws.wiring;
 
 import java.util.Map;
+import java.util.Optional;
 
 /// A function's environment variables. Each is asked for by the function that needs it, so none
 /// must be set for the others.
@@ -16,12 +17,15 @@ final class Settings {
   ///
   /// @throws IllegalStateException if it is not set, naming it
   String require(String name) {
-    String value = environment.getOrDefault(name, "");
-    if (value.isBlank()) {
-      throw new IllegalStateException(
-          "environment variable " + name + " is not set: see infra/aws/template.yaml");
-    }
-    return value;
+    return find(name)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "environment variable " + name + " is not set: see infra/aws/template.yaml"));
+  }
+
+  /// The value; empty if it is not set, or left blank.
+  Optional<String> find(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
   }
 
   boolean flag(String name) {

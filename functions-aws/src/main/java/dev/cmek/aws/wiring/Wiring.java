@@ -18,6 +18,7 @@ import dev.cmek.shared.step.StepLog;
 import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// What functions are put together from. Each function takes only what its step needs, and what
 /// nobody takes is never made.
@@ -33,6 +34,9 @@ public interface Wiring {
 
   /// The managed policy that bounds every role.
   String boundaryArn();
+
+  /// The AWS organization of this account, such as `o-a1b2c3d4e5`; empty if nobody said.
+  Optional<String> organizationId();
 
   /// How long a run may take.
   Duration runLimit();

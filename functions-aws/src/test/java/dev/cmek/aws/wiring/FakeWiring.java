@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// One deployment in memory: an AWS account, the Cloud API, both buckets and whatever else the
@@ -49,6 +50,7 @@ public final class FakeWiring implements Wiring {
   private final FakeWorkflows reverify = new FakeWorkflows("reverify");
   private Workflows workflows = new FakeWorkflows();
   private Secret callers = new Secret("{\"callers\":[]}");
+  private Optional<String> organizationId = Optional.empty();
   private Function<Boolean, Changes> changes = Changes::of;
 
   public FakeWiring(InstantSource clock) {
@@ -60,6 +62,11 @@ public final class FakeWiring implements Wiring {
   /// The account.
   public FakeAws aws() {
     return aws;
+  }
+
+  /// The account is in this AWS organization from now on.
+  public void organizationIs(String id) {
+    organizationId = Optional.of(id);
   }
 
   /// Doors start executions there from now on, and runs ask there how others fare.
@@ -108,6 +115,11 @@ public final class FakeWiring implements Wiring {
   @Override
   public String boundaryArn() {
     return BOUNDARY;
+  }
+
+  @Override
+  public Optional<String> organizationId() {
+    return organizationId;
   }
 
   @Override

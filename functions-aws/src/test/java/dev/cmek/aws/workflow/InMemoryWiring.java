@@ -71,6 +71,11 @@ final class InMemoryWiring implements Wiring {
   }
 
   @Override
+  public Optional<String> organizationId() {
+    return fakes.organizationId();
+  }
+
+  @Override
   public Duration runLimit() {
     return fakes.runLimit();
   }
