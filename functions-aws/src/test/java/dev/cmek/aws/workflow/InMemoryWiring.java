@@ -10,6 +10,7 @@ import dev.cmek.aws.wiring.Wiring;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.cluster.ClusterId;
+import dev.cmek.shared.cluster.ClusterPage;
 import dev.cmek.shared.cluster.Cmek;
 import dev.cmek.shared.cluster.Organization;
 import dev.cmek.shared.cluster.RegionKey;
@@ -191,9 +192,9 @@ final class InMemoryWiring implements Wiring {
     }
 
     @Override
-    public List<Cluster> list() {
+    public ClusterPage list(String page) {
       calls.before("GET clusters");
-      return api.list();
+      return api.list(page);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.cmek.shared.cluster;
 
+import static java.util.Collections.emptyIterator;
+
 import dev.cmek.shared.secret.Secret;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
@@ -42,9 +44,6 @@ final class CloudApiConnection {
   /// Who is asked to wait longer leaves the waiting to the workflow.
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  /// No repeat begins later than this after the first attempt.
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
-
   /// What an HTTP header may carry.
   private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
@@ -59,7 +58,8 @@ final class CloudApiConnection {
   /// How long the client waits for others.
   ///
   /// @param request from sending to the last byte of the answer
-  record TimeLimits(Duration connect, Duration request) {}
+  /// @param repeating no repeat begins later than this after the first attempt; zero: there is none
+  record TimeLimits(Duration connect, Duration request, Duration repeating) {}
 
   /// Lets time pass.
   @FunctionalInterface
@@ -89,8 +89,8 @@ final class CloudApiConnection {
   ///
   /// @throws Stop if none came
   Answer send(Call call) {
-    Instant end = clock.instant().plus(PATIENCE);
-    Iterator<Duration> pauses = PAUSES.iterator();
+    Instant end = clock.instant().plus(limits.repeating());
+    Iterator<Duration> pauses = limits.repeating().isZero() ? emptyIterator() : PAUSES.iterator();
     while (true) {
       Duration wait;
       try {

@@ -13,9 +13,11 @@ public interface ClusterApi {
   /// The cluster; absent if the API key sees none by this id. A deleted one is still there.
   Optional<Cluster> find(ClusterId id);
 
-  /// The clusters that the API key sees, without deleted and failed ones. [#find] is the truth
-  /// about a single one.
-  List<Cluster> list();
+  /// A page of the clusters that the API key sees, without deleted and failed ones. [#find] is the
+  /// truth about a single one.
+  ///
+  /// @param page empty for the first, else what the page before names
+  ClusterPage list(String page);
 
   /// The organization that the API key belongs to.
   Organization organization();

@@ -15,11 +15,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -38,7 +35,9 @@ import java.util.stream.Collectors;
 public final class HttpClusterApi implements ClusterApi {
 
   private static final TimeLimits LIMITS =
-      new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10));
+      new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(4));
+  private static final TimeLimits ONCE =
+      new TimeLimits(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ZERO);
 
   // Roles as the operations' descriptions in the API's OpenAPI document name them.
   private static final String CLUSTER_READERS =
@@ -54,6 +53,13 @@ public final class HttpClusterApi implements ClusterApi {
   /// @param apiKey gives the current key; asked at the first call, and again after a 401
   public HttpClusterApi(CloudApiEndpoint endpoint, Supplier<Secret> apiKey, InstantSource clock) {
     this(endpoint, apiKey, clock, LIMITS, Thread::sleep);
+  }
+
+  /// One that sends each request once, whatever comes back: for callers that pace their requests
+  /// and come back soon anyway.
+  public static HttpClusterApi once(
+      CloudApiEndpoint endpoint, Supplier<Secret> apiKey, InstantSource clock) {
+    return new HttpClusterApi(endpoint, apiKey, clock, ONCE, Thread::sleep);
   }
 
   HttpClusterApi(
@@ -81,20 +87,10 @@ public final class HttpClusterApi implements ClusterApi {
   }
 
   @Override
-  public List<Cluster> list() {
-    List<Cluster> clusters = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    String page = "";
-    do {
-      Call call = Call.get(pagePath(page), "listing clusters", CLUSTER_READERS);
-      ObjectNode body = require(call, connection.send(call));
-      clusters.addAll(CloudApiJson.clusters(body));
-      page = CloudApiJson.nextPage(body);
-      if (!seen.add(page)) {
-        throw unavailable(call, "the pages go round in a circle");
-      }
-    } while (!page.isEmpty());
-    return List.copyOf(clusters);
+  public ClusterPage list(String page) {
+    Call call = Call.get(pagePath(page), "listing clusters", CLUSTER_READERS);
+    ObjectNode body = require(call, connection.send(call));
+    return new ClusterPage(CloudApiJson.clusters(body), CloudApiJson.nextPage(body));
   }
 
   @Override

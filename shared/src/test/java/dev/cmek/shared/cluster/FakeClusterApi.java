@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// simulator does.
 public final class FakeClusterApi implements ClusterApi {
 
+  private static final int PAGE_SIZE = 100;
+
   private final InstantSource clock;
   private final Map<ClusterId, Entry> entries = new LinkedHashMap<>();
   private final List<Sent> writes = new ArrayList<>();
@@ -137,9 +139,13 @@ public final class FakeClusterApi implements ClusterApi {
   }
 
   @Override
-  public List<Cluster> list() {
+  public ClusterPage list(String page) {
     troubleIfAsked();
-    return entries.values().stream().map(this::shown).filter(c -> !c.isGone()).toList();
+    List<Cluster> all =
+        entries.values().stream().map(this::shown).filter(c -> !c.isGone()).toList();
+    int from = page.isEmpty() ? 0 : Integer.parseInt(page);
+    int to = Math.min(from + PAGE_SIZE, all.size());
+    return new ClusterPage(all.subList(from, to), to == all.size() ? "" : String.valueOf(to));
   }
 
   @Override

@@ -98,7 +98,7 @@ final class FakeClusterApiTest extends ClusterApiContract {
     fake.put(Example.cluster("DELETED", "UNSPECIFIED", "eu-central-1", "eu-west-1"));
 
     assertThat(fake.cmek(ID).status()).isEqualTo(CmekStatus.ENABLED);
-    assertThat(fake.list()).isEmpty();
+    assertThat(fake.list("").clusters()).isEmpty();
   }
 
   @Test

@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,7 @@ final class SimulatedClusterApiTest extends ClusterApiContract {
     fault("GET", kind, 1);
     assertThat(api.find(ID)).contains(CLUSTER);
     fault("GET", kind, 1);
-    assertThat(api.list()).containsExactly(CLUSTER);
+    assertThat(api.list("").clusters()).containsExactly(CLUSTER);
     fault("GET", kind, 1);
     assertThat(api.organization().id()).isEqualTo(ORGANIZATION);
     fault("GET", kind, 1);
@@ -292,7 +293,14 @@ final class SimulatedClusterApiTest extends ClusterApiContract {
           clusterJson("00000000-0000-4000-8000-%012d".formatted(i), "cluster-%03d".formatted(i)));
     }
 
-    assertThat(api.list()).extracting(c -> c.id()).hasSize(251).doesNotHaveDuplicates();
+    List<Cluster> all = new ArrayList<>();
+    String page = "";
+    do {
+      ClusterPage found = api.list(page);
+      all.addAll(found.clusters());
+      page = found.next();
+    } while (!page.isEmpty());
+    assertThat(all).extracting(c -> c.id()).hasSize(251).doesNotHaveDuplicates();
   }
 
   @Test
@@ -386,7 +394,7 @@ final class SimulatedClusterApiTest extends ClusterApiContract {
         CloudApiEndpoint.of(simulator.url().toString(), true),
         () -> new Secret(key.get()),
         clock,
-        new TimeLimits(Duration.ofSeconds(5), patience),
+        new TimeLimits(Duration.ofSeconds(5), patience, Duration.ofSeconds(4)),
         clock::pass);
   }
 
