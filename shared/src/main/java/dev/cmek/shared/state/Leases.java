@@ -5,7 +5,8 @@ import dev.cmek.shared.state.Engine.Execution;
 import java.time.Instant;
 import java.util.Optional;
 
-/// One writing execution per cluster at a time: `clusters/<cluster id>/lease.json`.
+/// One writing execution per cluster at a time: `clusters/<cluster id>/lease.json`; and one sweep
+/// over all of them: `sweeps/lease.json`.
 ///
 /// No lease runs out by itself: it is taken over only when the engine says that its holder will
 /// never do anything again.
@@ -17,19 +18,45 @@ public final class Leases {
   /// @param released the holder is done
   record Lease(String execution, Instant since, boolean released) {}
 
+  private static final String SWEEP = "sweeps/lease.json";
+
   private final Memory<Lease> memory;
 
   public Leases(Documents state) {
     this.memory = new Memory<>(state, Lease.class);
   }
 
-  /// Takes the lease, or says who has it.
+  /// Takes a cluster's lease, or says who has it.
   ///
   /// @return the execution that holds it now: the caller's, if it was to be had
   public String take(ClusterId cluster, String execution, Instant now, Engine engine) {
+    return take(path(cluster), execution, now, engine);
+  }
+
+  /// The same with the lease of the sweep.
+  public String takeSweep(String execution, Instant now, Engine engine) {
+    return take(SWEEP, execution, now, engine);
+  }
+
+  /// Whether an execution works on the cluster.
+  public boolean isTaken(ClusterId cluster, Engine engine) {
+    return memory.find(path(cluster)).filter(lease -> isHeld(lease, engine)).isPresent();
+  }
+
+  /// Gives a cluster's lease back, if this execution has it.
+  public void release(ClusterId cluster, String execution) {
+    release(path(cluster), execution);
+  }
+
+  /// The same with the lease of the sweep.
+  public void releaseSweep(String execution) {
+    release(SWEEP, execution);
+  }
+
+  private String take(String path, String execution, Instant now, Engine engine) {
     return memory
         .update(
-            path(cluster),
+            path,
             found -> {
               if (found.isPresent()
                   && (found.get().execution().equals(execution) || isHeld(found.get(), engine))) {
@@ -40,14 +67,13 @@ public final class Leases {
         .execution();
   }
 
-  /// Gives the lease back, if this execution has it.
-  public void release(ClusterId cluster, String execution) {
-    if (memory.find(path(cluster)).isEmpty()) {
+  private void release(String path, String execution) {
+    if (memory.find(path).isEmpty()) {
       return;
     }
     Lease _ =
         memory.update(
-            path(cluster),
+            path,
             found -> {
               Lease lease = found.orElseThrow();
               return lease.execution().equals(execution)

@@ -55,11 +55,11 @@ public final class StepLog {
     print(line);
   }
 
-  /// What a door did with a message, or what people were told.
+  /// What a door did with a message, what people were told, what a sweep brought in numbers.
   ///
   /// @param level `INFO`, `WARN` or `ERROR`
   /// @param outcome such as `STARTED`, `REJECTED` or `LOST`
-  public void received(String level, String outcome, Map<String, String> fields) {
+  public void received(String level, String outcome, Map<String, ?> fields) {
     Map<String, Object> line = line(level, null, outcome, null, null);
     line.putAll(fields);
     print(line);

@@ -16,6 +16,7 @@ public record Batch(int number, List<Listed> clusters) {
   ///
   /// @param plan `ADVANCED` may have CMEK, `BASIC` and `STANDARD` may not
   /// @param cloud `AWS`, `GCP` or `AZURE`
+  /// @param state such as `CREATED` or `LOCKED`; or [#UNLISTED]
   /// @param accountId the vendor's cloud account that hosts it; empty if the API names none
   /// @param regions their names
   public record Listed(
@@ -27,8 +28,19 @@ public record Batch(int number, List<Listed> clusters) {
       String accountId,
       List<String> regions) {
 
+    /// The state of one that the last sweep knew and the API does not list any more.
+    public static final String UNLISTED = "UNLISTED";
+
     public Listed {
       regions = List.copyOf(regions);
+    }
+
+    boolean isGone() {
+      return state.equals("DELETED") || state.equals("CREATION_FAILED");
+    }
+
+    boolean isListed() {
+      return !state.equals(UNLISTED);
     }
   }
 }
