@@ -1,6 +1,7 @@
 package dev.cmek.shared.evidence;
 
 import dev.cmek.shared.evidence.Chain.Link;
+import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.state.Leases;
 import dev.cmek.shared.state.RunResult;
@@ -70,7 +71,7 @@ public final class RecordRun implements Step<RunEnd, RecordRun.Recorded> {
         run.attempt(),
         run.source(),
         run.eventId(),
-        end.ticket(),
+        end.ticket().map(Ticket::toString).orElse(""),
         result,
         end.why().orElse(null),
         end.target().orElse(null),

@@ -8,12 +8,15 @@ import dev.cmek.shared.plan.Access;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.plan.Target;
+import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.RunAnswer;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -101,12 +104,25 @@ public record RunEnd(
         .toList();
   }
 
-  /// The ticket that asked, such as `jira SEC-123`; empty if none did. Its callback URL stays out.
-  public String ticket() {
+  /// The ticket that asked. If no run began, nobody has found it good: a callback URL that is none
+  /// is left out.
+  public Optional<Ticket> ticket() {
     JsonNode ticket = request == null ? null : request.get("ticket");
     return ticket == null || !ticket.isObject()
-        ? ""
-        : ticket.path("system").asText() + " " + ticket.path("key").asText();
+        ? Optional.empty()
+        : Optional.of(
+            new Ticket(
+                ticket.path("system").asText(),
+                ticket.path("key").asText(),
+                url(ticket.path("callbackUrl").asText(""))));
+  }
+
+  private static @Nullable URI url(String text) {
+    try {
+      return text.isEmpty() ? null : new URI(text);
+    } catch (URISyntaxException _) {
+      return null;
+    }
   }
 
   /// The cluster as looked up.

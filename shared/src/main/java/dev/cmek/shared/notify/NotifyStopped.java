@@ -1,10 +1,14 @@
 package dev.cmek.shared.notify;
 
+import dev.cmek.shared.callback.Callback;
+import dev.cmek.shared.callback.Callbacks;
+import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.BadRequest;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.state.RunId;
+import dev.cmek.shared.state.RunRecord;
 import dev.cmek.shared.state.RunRecord.Attempt;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.state.Runs;
@@ -44,12 +48,19 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
   /// Whether this call told somebody; false: the run itself had done so.
   public record Told(boolean now) {}
 
+  private static final String STOPPED = "The run was stopped before it could say how far it came";
+  private static final String AGAIN =
+      "send the same event again; the run goes on from what is there";
+
   private final Announcements announcements;
+  private final TicketAnswers tickets;
   private final Runs runs;
   private final InstantSource clock;
 
-  public NotifyStopped(Announcements announcements, Runs runs, InstantSource clock) {
+  public NotifyStopped(
+      Announcements announcements, Callbacks callbacks, Runs runs, InstantSource clock) {
     this.announcements = announcements;
+    this.tickets = new TicketAnswers(callbacks, announcements, clock);
     this.runs = runs;
     this.clock = clock;
   }
@@ -58,16 +69,34 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
   public Outcome<Told> run(Input input, Changes changes) {
     Optional<Onboarding> onboarding = onboarding(input);
     Optional<String> runId = onboarding.map(RunId::of);
-    Optional<Attempt> attempt =
-        runId.flatMap(runs::find).flatMap(record -> record.attempt(input.execution()));
+    Optional<RunRecord> record = runId.flatMap(runs::find);
+    Optional<Attempt> attempt = record.flatMap(r -> r.attempt(input.execution()));
     if (endedWithAReason(input) || attempt.map(Attempt::told).orElse(false)) {
       return new Done<>(new Told(false));
     }
-    announcements.announce(announcement(input, onboarding));
+    Announcement announcement = announcement(input, onboarding);
+    announcements.announce(announcement);
+    if (record.isEmpty() || attempt.isPresent()) {
+      onboarding
+          .flatMap(asked -> callback(input, asked, record, announcement))
+          .ifPresent(tickets::send);
+    }
     if (attempt.isPresent()) {
       runs.told(runId.orElseThrow(), input.execution(), RunResult.FAILED);
     }
     return new Done<>(new Told(true));
+  }
+
+  /// For the ticket, unless another attempt answers it.
+  private static Optional<Callback> callback(
+      Input input, Onboarding asked, Optional<RunRecord> record, Announcement announcement) {
+    Optional<Integer> attempt = record.flatMap(r -> r.attemptOf(input.execution()));
+    return Callback.ofStopped(
+        asked,
+        attempt.map(number -> RunId.of(asked) + "-" + number).orElse(announcement.id()),
+        attempt,
+        new Failure(RunResult.FAILED, input.status(), STOPPED, AGAIN),
+        announcement.title() + "\n\n" + announcement.text());
   }
 
   /// An execution takes a [Reason] for its error only from what `Notify` answered: somebody knows,
@@ -84,12 +113,15 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
         cluster,
         clock.instant(),
         "CMEK " + input.status() + ": " + (cluster.isEmpty() ? "unknown cluster" : cluster),
-        "The run was stopped before it could say how far it came.\nExecution "
+        STOPPED
+            + ".\nExecution "
             + input.execution()
             + onboarding
                 .map(o -> "\nAsked by event " + o.eventId() + " of " + o.source())
                 .orElse("")
-            + "\nWhat to do: send the same event again; the run goes on from what is there.\n",
+            + "\nWhat to do: "
+            + AGAIN
+            + ".\n",
         Map.of("result", "FAILED", "status", input.status(), "execution", input.execution()));
   }
 

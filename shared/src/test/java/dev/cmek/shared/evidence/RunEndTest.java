@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cmek.shared.json.Payloads;
+import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.RunExample;
+import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,8 @@ final class RunEndTest {
     assertThat(end.result()).isEqualTo(RunResult.ENABLED);
     assertThat(end.why()).isEmpty();
     assertThat(end.regionKeys()).isEqualTo(RunEndExample.REGION_KEYS);
-    assertThat(end.ticket()).isEqualTo("jira SEC-123");
+    assertThat(end.ticket())
+        .contains(new Ticket("jira", "SEC-123", URI.create("https://t.example/?x=planted")));
   }
 
   @Test
@@ -99,6 +102,14 @@ final class RunEndTest {
     assertThat(end.ticket()).isEmpty();
     assertThat(end.target()).isEmpty();
     assertThat(end.changes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"callbackUrl\":null}", "{\"callbackUrl\":\"no url\"}"})
+  void leavesOutACallbackUrlThatIsNone(String ticket) {
+    RunEnd end = read("{\"request\":{\"ticket\":" + ticket + "}}");
+
+    assertThat(end.ticket()).contains(new Ticket("", "", null));
   }
 
   private static RunEnd read(String json) {

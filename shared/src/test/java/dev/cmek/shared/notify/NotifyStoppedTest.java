@@ -5,13 +5,17 @@ import static dev.cmek.shared.step.RunExample.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cmek.shared.callback.Callback;
+import dev.cmek.shared.callback.FakeCallbacks;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.door.FakeWorkflows;
+import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.NotifyStopped.Input;
 import dev.cmek.shared.notify.NotifyStopped.Told;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.state.RunId;
@@ -20,7 +24,9 @@ import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
+import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +44,10 @@ final class NotifyStoppedTest {
   private static final String ID = RunId.of(EVENT);
 
   private final FakeAnnouncements announcements = new FakeAnnouncements();
+  private final FakeCallbacks callbacks = new FakeCallbacks();
   private final Runs runs = new Runs(new FakeDocuments());
   private final NotifyStopped step =
-      new NotifyStopped(announcements, runs, new ManualClock(STARTED));
+      new NotifyStopped(announcements, callbacks, runs, new ManualClock(STARTED));
 
   @Test
   void tellsOfARunThatCouldNotTellItself() {
@@ -58,6 +65,51 @@ final class NotifyStoppedTest {
         .contains("Execution one", "Asked by event e-1 of //onboarding.example/clusters")
         .contains("What to do: send the same event again");
     assertThat(Payloads.writeString(told)).doesNotContain("planted");
+    assertThat(runs.find(ID).orElseThrow().last().told()).isTrue();
+  }
+
+  @Test
+  void answersTheTicketOfTheStoppedAttempt() {
+    claim();
+
+    var _ = stopped("TIMED_OUT", null);
+
+    Callback sent = callbacks.only();
+    assertThat(sent.id()).isEqualTo(ID + "-1");
+    assertThat(sent.url()).isEqualTo(URI.create("https://t.example/?x=planted"));
+    Callback.Answer answer = sent.answer();
+    assertThat(answer.run()).isEqualTo(ID);
+    assertThat(answer.attempt()).isEqualTo(1);
+    assertThat(answer.result()).isEqualTo(RunResult.FAILED);
+    assertThat(answer.ticket()).isEqualTo(new Ticket("jira", "SEC-123", null));
+    assertThat(answer.failure())
+        .extracting(Failure::reason, Failure::remedy)
+        .containsExactly(
+            "TIMED_OUT", "send the same event again; the run goes on from what is there");
+    assertThat(answer.text())
+        .startsWith("CMEK TIMED_OUT: " + CLUSTER + "\n\n")
+        .endsWith(announcements.only().text());
+  }
+
+  @Test
+  void answersTheTicketOfARunThatNeverBegan() {
+    var _ = stopped("TIMED_OUT", null);
+
+    assertThat(callbacks.only().id()).isEqualTo("one");
+    assertThat(callbacks.only().answer().run()).isNull();
+    assertThat(callbacks.only().answer().clusterId()).isEqualTo(CLUSTER.value());
+  }
+
+  @Test
+  void tellsPeopleInsteadIfTheQueueOfCallbacksFails() {
+    claim();
+    callbacks.stopNext(1, Stop.notYet(Reason.THROTTLED, "slow down"));
+
+    assertThat(stopped("TIMED_OUT", null)).isEqualTo(new Done<>(new Told(true)));
+
+    assertThat(announcements.all())
+        .extracting(Announcement::id)
+        .containsExactly("one", ID + "-1-undelivered");
     assertThat(runs.find(ID).orElseThrow().last().told()).isTrue();
   }
 
@@ -130,6 +182,7 @@ final class NotifyStoppedTest {
             new Input("other", "ABORTED", null, Payloads.writeString(EVENT)), Changes.of(false));
 
     assertThat(outcome).isEqualTo(new Done<>(new Told(true)));
+    assertThat(callbacks.all()).isEmpty();
     assertThat(runs.find(ID).orElseThrow().last().told()).isFalse();
   }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.cmek.shared.callback.Callback;
+import dev.cmek.shared.callback.FakeCallbacks;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.evidence.Failure;
@@ -25,6 +27,7 @@ import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.RunExample;
 import dev.cmek.shared.step.Stop;
+import java.net.URI;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,8 +43,9 @@ final class NotifyTest {
   private static final Run DRY_RUN = RunExample.dryRun();
 
   private final FakeAnnouncements announcements = new FakeAnnouncements();
+  private final FakeCallbacks callbacks = new FakeCallbacks();
   private final Runs runs = new Runs(new FakeDocuments());
-  private final Notify step = new Notify(announcements, runs, new ManualClock(STARTED));
+  private final Notify step = new Notify(announcements, callbacks, runs, new ManualClock(STARTED));
 
   @BeforeEach
   void begin() {
@@ -132,6 +136,48 @@ final class NotifyTest {
 
     assertThat(announcements.only().type()).isEqualTo("dev.cmek.onboarding." + type + ".v1");
     assertThat(Payloads.writeString(announcements.only())).doesNotContain("planted");
+  }
+
+  @ParameterizedTest
+  @MethodSource("ends")
+  void answersTheTicketOfEveryEndUnderTheSameIdAndInTheSameWords(RunEnd end, String type) {
+    var _ = notify(end);
+
+    Callback sent = callbacks.only();
+    assertThat(sent.id()).isEqualTo(announcements.only().id());
+    assertThat(sent.url()).isEqualTo(URI.create("https://t.example/?x=planted"));
+    assertThat(sent.answer().result()).isEqualTo(end.result());
+    assertThat(sent.answer().text()).isEqualTo(announcements.only().text());
+    assertThat(type).isNotEmpty();
+  }
+
+  @Test
+  void tellsPeopleInsteadIfTheQueueOfCallbacksFails() {
+    callbacks.stopNext(1, Stop.refused(Reason.MISSING_RIGHT, "may not send", "Allow it"));
+
+    Outcome<Told> outcome = notify(RunEndExample.enabled(RUN));
+
+    assertThat(outcome).isEqualTo(new Done<>(new Told("ENABLED", "")));
+    assertThat(attempt().told()).isTrue();
+    assertThat(callbacks.all()).isEmpty();
+    assertThat(announcements.all()).hasSize(2);
+    Announcement undelivered = announcements.all().getLast();
+    assertThat(undelivered.id()).isEqualTo(RUN.id() + "-1-undelivered");
+    assertThat(undelivered.type()).isEqualTo("dev.cmek.callback.undelivered.v1");
+    assertThat(undelivered.subject()).isEqualTo(CLUSTER.value());
+    assertThat(undelivered.title()).isEqualTo("CMEK callback undelivered: jira SEC-123");
+    assertThat(undelivered.text())
+        .startsWith("Ticket jira SEC-123 was not told how its run ended: ")
+        .contains("(may not send)", announcements.all().getFirst().text());
+    assertThat(Payloads.writeString(undelivered)).doesNotContain("planted");
+  }
+
+  @Test
+  void answersNoTicketThatDidNotAsk() {
+    var _ = notify(notBegun("e-1", "{\"clusterId\":\"nonsense\",\"ticket\":{\"system\":\"s\"}}"));
+
+    assertThat(callbacks.all()).isEmpty();
+    assertThat(announcements.all()).hasSize(1);
   }
 
   @Test
