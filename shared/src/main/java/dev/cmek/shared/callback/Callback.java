@@ -126,9 +126,8 @@ public record Callback(String id, URI url, Answer answer) {
 
   /// Such as `tickets.example` or `tickets.example:8443`: all of the URL that may be shown.
   public String host() {
-    return url.getPort() == -1
-        ? String.valueOf(url.getHost())
-        : url.getHost() + ":" + url.getPort();
+    String host = Objects.requireNonNullElse(url.getHost(), "(no host)");
+    return url.getPort() == -1 ? host : host + ":" + url.getPort();
   }
 
   @Override
