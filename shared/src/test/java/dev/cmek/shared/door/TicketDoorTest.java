@@ -269,8 +269,12 @@ final class TicketDoorTest {
                 _ ->
                     new AlertState(
                         List.of(
-                            new Open(FindingId.of(lost), STARTED, STARTED.plusSeconds(3600), 1)),
-                        0));
+                            new Open(
+                                FindingId.of(lost), STARTED, STARTED.plusSeconds(3600), 1, null)),
+                        List.of(),
+                        0,
+                        null,
+                        1));
 
     HttpAnswer answer = read("/v1/clusters/" + CLUSTER);
 
