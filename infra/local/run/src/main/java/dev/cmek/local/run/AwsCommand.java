@@ -7,21 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/// `.local/aws`: the AWS CLI as the customer's account on the local AWS, whatever profile, proxy or
-/// credentials the person has.
+/// A script called `aws`: the AWS CLI as the customer's account on the local AWS, whatever profile,
+/// proxy or credentials the person has.
 final class AwsCommand {
-
-  /// What to paste, from the checkout's root.
-  static final String COMMAND = ".local/aws";
 
   private AwsCommand() {}
 
-  static void write(Checkout checkout, Endpoints.Aws aws) {
+  /// @param folder gets the script; on the PATH, it is what `aws` means
+  static void write(Checkout checkout, Path folder, Endpoints.Aws aws) {
     Path venv = checkout.local().resolve("venv/bin/aws");
     String script =
         """
         #!/bin/sh
-        # The AWS CLI as account %s on the local AWS: .local/aws sqs list-queues
+        # The AWS CLI as account %s on the local AWS.
         unset AWS_PROFILE AWS_SESSION_TOKEN
         export AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=local
         export AWS_DEFAULT_REGION=%s AWS_REGION= AWS_PAGER= NO_PROXY=127.0.0.1,localhost
@@ -35,21 +33,21 @@ final class AwsCommand {
                 Files.isExecutable(venv) ? venv : "aws",
                 aws.endpoint());
     try {
-      delete(checkout);
+      delete(folder);
       Files.createFile(
-          file(checkout),
+          file(folder),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Files.writeString(file(checkout), script);
+      Files.writeString(file(folder), script);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static void delete(Checkout checkout) throws IOException {
-    Files.deleteIfExists(file(checkout));
+  static void delete(Path folder) throws IOException {
+    Files.deleteIfExists(file(folder));
   }
 
-  private static Path file(Checkout checkout) {
-    return checkout.local().resolve("aws");
+  private static Path file(Path folder) {
+    return folder.resolve("aws");
   }
 }

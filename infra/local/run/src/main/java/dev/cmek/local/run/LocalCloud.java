@@ -25,8 +25,8 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Everything that a user has in the clouds, on this machine: an AWS, a Cloud API, and between them
-/// the real stack, deployed from the real template.
+/// Everything that a user has, on this machine: an AWS, a Cloud API, a ticket system, and between
+/// them the real stack, deployed from the real template.
 public final class LocalCloud {
 
   /// The AWS account that holds the keys.
@@ -42,7 +42,8 @@ public final class LocalCloud {
   /// @param name of the folder in `.local` with logs and process ids; another start with the same
   ///   name ends the earlier run
   /// @param awsPort LocalStack's; 0 takes a free one
-  /// @param apiPort the simulator's, whose admin door gets the next; 0 takes free ones
+  /// @param apiPort the simulator's, whose admin door gets the next, and the ticket desk the two
+  ///   after that; 0 takes free ones
   /// @param calls where the functions' AWS calls are recorded; empty: nowhere
   /// @param awsEndpoint an AWS that runs already, such as LocalStack in Docker; empty: start one
   public record Options(
@@ -90,9 +91,14 @@ public final class LocalCloud {
     SimulatorProcess simulator =
         SimulatorProcess.start(home, logs, options.apiPort(), localStack.endpoint());
     progress.ready("Cloud API simulator answers at " + simulator.url());
+    TicketDeskProcess desk =
+        TicketDeskProcess.start(home, logs, options.apiPort() == 0 ? 0 : options.apiPort() + 2);
+    progress.ready("Ticket desk takes callbacks at " + desk.url());
     AwsAccount account = localStack.account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
-    Map<String, String> outputs = deploy(account, simulator);
-    fillSecrets(account, outputs, simulator);
+    Map<String, String> outputs = deploy(account, simulator, desk);
+    HttpCallers callers = HttpCallers.random();
+    fillSecrets(account, outputs, simulator, callers);
+    desk.checkWith(callbackSecret(account, outputs));
     String alerts = subscribeQueue(account, outputs);
     progress.ready("infra/aws/template.yaml is deployed as stack " + STACK);
     return new Endpoints(
@@ -103,29 +109,41 @@ public final class LocalCloud {
             VENDOR_ACCOUNT,
             output(outputs, "OnboardingQueueUrl"),
             output(outputs, "DeadLetterQueueUrl"),
-            Map.of("provision", output(outputs, "ProvisionArn")),
+            Map.of(
+                "provision", output(outputs, "ProvisionArn"),
+                "reverify", output(outputs, "ReverifyArn")),
             output(outputs, "StateBucketName"),
             output(outputs, "EvidenceBucketName"),
-            alerts),
+            alerts,
+            output(outputs, "CallbackDeadLetterQueueUrl"),
+            ticketUrl(localStack.endpoint(), outputs),
+            callers.keyId(),
+            callers.secret(),
+            callers.bearerKeyId(),
+            callers.token()),
         new Endpoints.CloudApi(
             simulator.url().toString(),
             simulator.keys().reader(),
             simulator.keys().operator(),
             simulator.adminUrl().toString()),
+        new Endpoints.TicketDesk(desk.url().toString(), desk.peoplesUrl() + "/callbacks"),
         logs.toString());
   }
 
   /// Ends what was started under this name; nothing if nothing was.
   public void stop(String name) {
-    SimulatorProcess.stop(home(name));
+    TicketDeskProcess.PROCESS.stop(home(name));
+    SimulatorProcess.PROCESS.stop(home(name));
     LocalStack.stop(home(name));
   }
 
   /// What was started under this name and still runs, in words.
   public List<String> running(String name) {
     List<String> running = new ArrayList<>();
-    if (SimulatorProcess.isRunning(home(name))) {
-      running.add("the Cloud API simulator");
+    for (JavaProcess process : List.of(TicketDeskProcess.PROCESS, SimulatorProcess.PROCESS)) {
+      if (process.isRunning(home(name))) {
+        running.add(process.title());
+      }
     }
     if (LocalStack.isRunning(home(name))) {
       running.add("LocalStack with the functions");
@@ -162,7 +180,8 @@ public final class LocalCloud {
     return python;
   }
 
-  private Map<String, String> deploy(AwsAccount account, SimulatorProcess simulator) {
+  private Map<String, String> deploy(
+      AwsAccount account, SimulatorProcess simulator, TicketDeskProcess desk) {
     Path zip = checkout.root().resolve("functions-aws/target/functions-aws.zip");
     if (!Files.exists(zip)) {
       throw new LocalAwsException("There is no " + zip + ": build it first, as the Makefile does.");
@@ -176,21 +195,45 @@ public final class LocalCloud {
               "AllowTestEndpoint", "true",
               // The newest name that this LocalStack knows; the JVM is 25 all the same.
               "JavaRuntime", "java21",
-              "Architecture", "x86_64"));
+              "Architecture", "x86_64",
+              "ReverifyChildren", "STANDARD",
+              "SecondLookSeconds", "2",
+              "CallbackHosts", desk.url().getAuthority() + " allowPrivate",
+              "CallbackCaPem", desk.certificate(),
+              "AllowBearer", "true"));
     }
   }
 
   private static void fillSecrets(
-      AwsAccount account, Map<String, String> outputs, SimulatorProcess simulator) {
+      AwsAccount account,
+      Map<String, String> outputs,
+      SimulatorProcess simulator,
+      HttpCallers callers) {
     try (SecretsManagerClient secrets = account.client(SecretsManagerClient.builder())) {
       Map.of(
               "ReaderSecretArn", simulator.keys().reader(),
-              "OperatorSecretArn", simulator.keys().operator())
+              "OperatorSecretArn", simulator.keys().operator(),
+              "CallersSecretArn", callers.json())
           .forEach((name, value) -> {
             var _ =
                 secrets.putSecretValue(r -> r.secretId(output(outputs, name)).secretString(value));
           });
     }
+  }
+
+  /// What AWS made up, as a ticket system's administrator would copy it.
+  private static String callbackSecret(AwsAccount account, Map<String, String> outputs) {
+    try (SecretsManagerClient secrets = account.client(SecretsManagerClient.builder())) {
+      return secrets
+          .getSecretValue(r -> r.secretId(output(outputs, "CallbackSecretArn")))
+          .secretString();
+    }
+  }
+
+  /// LocalStack's own address of an API: that of AWS does not resolve to it.
+  private static String ticketUrl(URI endpoint, Map<String, String> outputs) {
+    String api = URI.create(output(outputs, "ApiUrl")).getHost().split("\\.", 2)[0];
+    return endpoint.resolve("/_aws/execute-api/" + api).toString();
   }
 
   /// A queue that gets what people and other systems would be told.

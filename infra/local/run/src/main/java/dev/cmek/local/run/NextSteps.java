@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /// root.
 final class NextSteps {
 
-  private static final String AWS = AwsCommand.COMMAND + " ";
+  private static final String AWS = ".local/aws ";
   private static final String MORE = " \\\n  ";
   private static final String OWN_CLUSTER = "5e1f6a52-9a70-4c3c-8a43-6d2b8f0c7a11";
 

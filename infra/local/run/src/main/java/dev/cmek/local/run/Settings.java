@@ -11,7 +11,7 @@ import java.util.Optional;
 ///   of our own
 /// @param awsPort `AWS_PORT`: where `make up` has LocalStack
 /// @param apiPort `API_PORT`: where `make up` has the Cloud API simulator, whose admin door gets
-///   the next
+///   the next, and the ticket desk the two after that
 record Settings(Optional<URI> awsEndpoint, int awsPort, int apiPort) {
 
   static Settings of(Map<String, String> environment) {
@@ -36,7 +36,7 @@ record Settings(Optional<URI> awsEndpoint, int awsPort, int apiPort) {
     String given = value(environment, name).orElse(String.valueOf(otherwise));
     if (!given.matches("\\d{1,5}")
         || Integer.parseInt(given) < 1
-        || Integer.parseInt(given) > 65534) {
+        || Integer.parseInt(given) > 65532) {
       throw new LocalAwsException(name + " must be a port number, not " + given);
     }
     return Integer.parseInt(given);

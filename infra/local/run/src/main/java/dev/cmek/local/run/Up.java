@@ -21,6 +21,9 @@ public final class Up implements Command {
 
   static final String NAME = "up";
 
+  /// The simulator's two doors, and the ticket desk's.
+  private static final int API_PORTS = 4;
+
   private Up() {}
 
   public static void main(String[] arguments) {
@@ -31,7 +34,7 @@ public final class Up implements Command {
   static void forget(Checkout checkout) {
     try {
       Files.deleteIfExists(endpointsFile(checkout));
-      AwsCommand.delete(checkout);
+      AwsCommand.delete(checkout.local());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,8 +75,9 @@ public final class Up implements Command {
     if (settings.awsEndpoint().isEmpty()) {
       requireFree(settings.awsPort(), "AWS_PORT=" + (settings.awsPort() + 1000));
     }
-    requireFree(settings.apiPort(), "API_PORT=" + (settings.apiPort() + 1000));
-    requireFree(settings.apiPort() + 1, "API_PORT=" + (settings.apiPort() + 1000));
+    for (int port = settings.apiPort(); port < settings.apiPort() + API_PORTS; port++) {
+      requireFree(port, "API_PORT=" + (settings.apiPort() + 1000));
+    }
     Thread ending = Command.onInterrupt(screen, () -> cloud.stop(NAME));
     Runtime.getRuntime().addShutdownHook(ending);
     Endpoints endpoints;
@@ -87,7 +91,7 @@ public final class Up implements Command {
                 screen.paint(Paint.GREEN, "✓") + " ",
                 "Cluster " + cluster.name() + " is there: " + cluster.id());
           });
-      AwsCommand.write(checkout, endpoints.aws());
+      AwsCommand.write(checkout, checkout.local(), endpoints.aws());
       endpoints.write(endpointsFile(checkout));
     } catch (RuntimeException e) { // half of it would be of no use to anybody
       cloud.stop(NAME);

@@ -26,8 +26,15 @@ class EndpointsTest {
               Map.of("provision", "arn:aws:states:eu-central-1:111111111111:stateMachine:p"),
               "state",
               "evidence",
-              "http://q/alerts"),
+              "http://q/alerts",
+              "http://q/callback-dead",
+              "http://api/tickets",
+              "desk",
+              "secret",
+              "simple",
+              "token"),
           new Endpoints.CloudApi("http://api", "reader", "operator", "http://admin"),
+          new Endpoints.TicketDesk("https://desk", "http://desk/callbacks"),
           "/logs");
 
   @TempDir private Path folder;
@@ -39,7 +46,9 @@ class EndpointsTest {
     ENDPOINTS.write(file);
 
     JsonNode json = JsonMapper.builder().build().readTree(file.toFile());
-    assertThat(json.fieldNames()).toIterable().containsExactly("aws", "cloudApi", "logs");
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly("aws", "cloudApi", "ticketDesk", "logs");
     assertThat(json.path("aws").fieldNames())
         .toIterable()
         .containsExactly(
@@ -52,10 +61,19 @@ class EndpointsTest {
             "stateMachines",
             "stateBucket",
             "evidenceBucket",
-            "alertQueueUrl");
+            "alertQueueUrl",
+            "callbackDeadLetterQueueUrl",
+            "ticketUrl",
+            "ticketKeyId",
+            "ticketSecret",
+            "ticketBearerKeyId",
+            "ticketBearerToken");
     assertThat(json.path("cloudApi").fieldNames())
         .toIterable()
         .containsExactly("url", "readerKey", "operatorKey", "adminUrl");
+    assertThat(json.path("ticketDesk").fieldNames())
+        .toIterable()
+        .containsExactly("url", "callbacksUrl");
   }
 
   @Test
