@@ -232,7 +232,7 @@ public final class LocalCloud {
 
   /// LocalStack's own address of an API: that of AWS does not resolve to it.
   private static String ticketUrl(URI endpoint, Map<String, String> outputs) {
-    String api = URI.create(output(outputs, "ApiUrl")).getHost().split("\\.", 2)[0];
+    String api = URI.create(output(outputs, "ApiUrl")).getAuthority().split("\\.", 2)[0];
     return endpoint.resolve("/_aws/execute-api/" + api).toString();
   }
 
