@@ -29,8 +29,9 @@ public final class SystemAlerts {
             .append(" keys. Nothing is known to be lost, but a loss would go unnoticed. As so many")
             .append(" are concerned, there are no alerts for single clusters.\n\nWhy\n");
     most.forEach(cause -> text.append(cause).append('\n'));
-    text.append("\nWhat to do: see whether the Cloud API and AWS answer at all, and whether the")
-        .append(" functions' API key and roles still hold: docs/operations.md#sweep_degraded\n")
+    text.append("\nWhat to do: see whether the Cloud API and the cloud of the keys answer at all,")
+        .append(
+            " and whether the functions' API key and roles still hold: docs/operations.md#sweep_degraded\n")
         .append("\nYou are told when the sweeps see again.\n");
     return new Announcement(
         "sweep-degraded-" + sweep,
