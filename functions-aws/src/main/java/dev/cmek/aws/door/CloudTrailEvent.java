@@ -19,7 +19,7 @@ import java.util.Set;
 record CloudTrailEvent(AuditedChange change, boolean forAll) {
 
   /// Calls that can change whether and by whom a key can be used, or what marks it as ours.
-  private static final Set<String> OF_KEYS =
+  static final Set<String> OF_KEYS =
       Set.of(
           "CancelKeyDeletion",
           "CreateGrant",
@@ -38,7 +38,7 @@ record CloudTrailEvent(AuditedChange change, boolean forAll) {
           "UpdateAlias",
           "UpdatePrimaryRegion");
 
-  private static final Set<String> OF_ROLES =
+  static final Set<String> OF_ROLES =
       Set.of(
           "AttachRolePolicy",
           "CreateRole",
@@ -52,7 +52,7 @@ record CloudTrailEvent(AuditedChange change, boolean forAll) {
           "UntagRole",
           "UpdateAssumeRolePolicy");
 
-  private static final Set<String> OF_POLICIES =
+  static final Set<String> OF_POLICIES =
       Set.of("CreatePolicyVersion", "DeletePolicyVersion", "SetDefaultPolicyVersion");
 
   /// The change; absent if there was none, it was made in another account, or it is none of those
