@@ -52,7 +52,7 @@ public record Problem(Code code, String detail, @Nullable String field) {
   static final String CONTENT_TYPE = "application/problem+json";
 
   /// The document's members, in this order.
-  private record Document(
+  record Document(
       String type, String title, int status, Code code, String detail, @Nullable String field) {}
 
   Problem(Code code, String detail) {
