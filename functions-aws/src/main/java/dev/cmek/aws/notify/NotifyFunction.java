@@ -20,7 +20,7 @@ public final class NotifyFunction extends StepFunction<RunEnd, Notify.Told> {
     super(
         NAME,
         RunEnd.class,
-        new Notify(wiring.announcements(), wiring.runs(), wiring.clock()),
+        new Notify(wiring.announcements(), wiring.callbacks(), wiring.runs(), wiring.clock()),
         wiring);
   }
 

@@ -21,7 +21,8 @@ public final class NotifyStoppedFunction
     super(
         NAME,
         NotifyStopped.Input.class,
-        new NotifyStopped(wiring.announcements(), wiring.runs(), wiring.clock()),
+        new NotifyStopped(
+            wiring.announcements(), wiring.callbacks(), wiring.runs(), wiring.clock()),
         wiring);
   }
 

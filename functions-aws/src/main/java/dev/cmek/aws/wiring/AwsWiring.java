@@ -1,6 +1,8 @@
 package dev.cmek.aws.wiring;
 
 import dev.cmek.aws.call.AwsCalls;
+import dev.cmek.aws.callback.Redelivery;
+import dev.cmek.aws.callback.SqsCallbacks;
 import dev.cmek.aws.door.DeadLetters;
 import dev.cmek.aws.door.SfnEngine;
 import dev.cmek.aws.door.SqsDeadLetters;
@@ -16,6 +18,12 @@ import dev.cmek.aws.role.Roles;
 import dev.cmek.aws.secret.ManagedSecrets;
 import dev.cmek.aws.state.S3Documents;
 import dev.cmek.aws.verify.SdkFactSource;
+import dev.cmek.shared.callback.AllowedHosts;
+import dev.cmek.shared.callback.CallbackDelivery;
+import dev.cmek.shared.callback.Callbacks;
+import dev.cmek.shared.callback.HostAddresses;
+import dev.cmek.shared.callback.TlsPost;
+import dev.cmek.shared.callback.TrustedCertificates;
 import dev.cmek.shared.cluster.CloudApiEndpoint;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.cluster.HttpClusterApi;
@@ -56,6 +64,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// Credentials, region and endpoint are the SDK's own business: on Lambda they stand in the
 /// environment, and `AWS_ENDPOINT_URL` leads to a local cloud.
 public final class AwsWiring implements Wiring {
+
+  /// From connecting to the head of the answer.
+  private static final Duration CALLBACK_LIMIT = Duration.ofSeconds(10);
 
   private final Settings settings = new Settings(System.getenv());
   private final SdkHttpClient http = UrlConnectionHttpClient.create();
@@ -175,8 +186,44 @@ public final class AwsWiring implements Wiring {
 
   @Override
   public DeadLetters deadLetters() {
+    return deadLetters("DEAD_LETTER_QUEUE_URL");
+  }
+
+  @Override
+  public Callbacks callbacks() {
+    return sqsCallbacks();
+  }
+
+  @Override
+  public Redelivery callbackRedelivery() {
+    return sqsCallbacks();
+  }
+
+  @Override
+  public CallbackDelivery callbackDelivery() {
+    return new CallbackDelivery(
+        AllowedHosts.parse(settings.find("CALLBACK_HOSTS").orElse("")),
+        HostAddresses.system(),
+        new TlsPost(
+            TrustedCertificates.context(settings.find("CALLBACK_CA_PEM").orElse("")),
+            CALLBACK_LIMIT),
+        secret("CALLBACK_SECRET_ARN"),
+        clock());
+  }
+
+  @Override
+  public DeadLetters callbackDeadLetters() {
+    return deadLetters("CALLBACK_DEAD_LETTER_QUEUE_URL");
+  }
+
+  private SqsCallbacks sqsCallbacks() {
+    return new SqsCallbacks(
+        client(SqsClient.builder()).build(), calls, settings.require("CALLBACK_QUEUE_URL"));
+  }
+
+  private DeadLetters deadLetters(String queueUrl) {
     return new SqsDeadLetters(
-        client(SqsClient.builder()).build(), calls, settings.require("DEAD_LETTER_QUEUE_URL"));
+        client(SqsClient.builder()).build(), calls, settings.require(queueUrl));
   }
 
   private Workflows engine(String stateMachine) {

@@ -1,10 +1,13 @@
 package dev.cmek.aws.wiring;
 
+import dev.cmek.aws.callback.Redelivery;
 import dev.cmek.aws.door.DeadLetters;
 import dev.cmek.aws.key.Keys;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.Policies;
 import dev.cmek.aws.role.Roles;
+import dev.cmek.shared.callback.CallbackDelivery;
+import dev.cmek.shared.callback.Callbacks;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.door.Callers;
 import dev.cmek.shared.door.Workflows;
@@ -73,6 +76,16 @@ public interface Wiring {
   Announcements announcements();
 
   DeadLetters deadLetters();
+
+  /// Answers for tickets.
+  Callbacks callbacks();
+
+  CallbackDelivery callbackDelivery();
+
+  Redelivery callbackRedelivery();
+
+  /// Callbacks that nobody takes.
+  DeadLetters callbackDeadLetters();
 
   default Intents intents() {
     return new Intents(state());

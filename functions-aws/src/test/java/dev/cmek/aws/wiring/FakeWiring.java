@@ -1,12 +1,16 @@
 package dev.cmek.aws.wiring;
 
 import dev.cmek.aws.account.FakeAws;
+import dev.cmek.aws.callback.FakeRedelivery;
+import dev.cmek.aws.callback.FakeTicketSystem;
 import dev.cmek.aws.door.FakeDeadLetters;
 import dev.cmek.aws.key.FakeKeys;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.FakePolicies;
 import dev.cmek.aws.role.FakeRoles;
 import dev.cmek.aws.verify.FakeFacts;
+import dev.cmek.shared.callback.CallbackDelivery;
+import dev.cmek.shared.callback.FakeCallbacks;
 import dev.cmek.shared.cluster.FakeClusterApi;
 import dev.cmek.shared.door.Callers;
 import dev.cmek.shared.door.FakeWorkflows;
@@ -46,6 +50,10 @@ public final class FakeWiring implements Wiring {
   private final FakeDocuments evidence = new FakeDocuments();
   private final FakeAnnouncements announcements = new FakeAnnouncements();
   private final FakeDeadLetters deadLetters = new FakeDeadLetters();
+  private final FakeCallbacks callbacks = new FakeCallbacks();
+  private final FakeRedelivery callbackRedelivery = new FakeRedelivery();
+  private final FakeDeadLetters callbackDeadLetters = new FakeDeadLetters();
+  private final FakeTicketSystem ticketSystem = new FakeTicketSystem();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final FakeWorkflows reverify = new FakeWorkflows("reverify");
   private Workflows workflows = new FakeWorkflows();
@@ -67,6 +75,11 @@ public final class FakeWiring implements Wiring {
   /// The account is in this AWS organization from now on.
   public void organizationIs(String id) {
     organizationId = Optional.of(id);
+  }
+
+  /// Where callbacks are delivered.
+  public FakeTicketSystem ticketSystem() {
+    return ticketSystem;
   }
 
   /// Doors start executions there from now on, and runs ask there how others fare.
@@ -190,5 +203,25 @@ public final class FakeWiring implements Wiring {
   @Override
   public FakeDeadLetters deadLetters() {
     return deadLetters;
+  }
+
+  @Override
+  public FakeCallbacks callbacks() {
+    return callbacks;
+  }
+
+  @Override
+  public CallbackDelivery callbackDelivery() {
+    return ticketSystem.delivery(clock);
+  }
+
+  @Override
+  public FakeRedelivery callbackRedelivery() {
+    return callbackRedelivery;
+  }
+
+  @Override
+  public FakeDeadLetters callbackDeadLetters() {
+    return callbackDeadLetters;
   }
 }

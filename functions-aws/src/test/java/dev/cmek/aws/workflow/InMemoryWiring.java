@@ -1,5 +1,6 @@
 package dev.cmek.aws.workflow;
 
+import dev.cmek.aws.callback.Redelivery;
 import dev.cmek.aws.door.DeadLetters;
 import dev.cmek.aws.key.Keys;
 import dev.cmek.aws.plan.AwsNaming;
@@ -7,6 +8,8 @@ import dev.cmek.aws.policy.Policies;
 import dev.cmek.aws.role.Roles;
 import dev.cmek.aws.wiring.FakeWiring;
 import dev.cmek.aws.wiring.Wiring;
+import dev.cmek.shared.callback.CallbackDelivery;
+import dev.cmek.shared.callback.Callbacks;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.cluster.ClusterId;
@@ -143,6 +146,30 @@ final class InMemoryWiring implements Wiring {
       fakes.announcements().announce(announcement);
       calls.behind("events:PutEvents");
     };
+  }
+
+  @Override
+  public Callbacks callbacks() {
+    return callback -> {
+      calls.before("sqs:SendMessage");
+      fakes.callbacks().send(callback);
+      calls.behind("sqs:SendMessage");
+    };
+  }
+
+  @Override
+  public CallbackDelivery callbackDelivery() {
+    return fakes.callbackDelivery();
+  }
+
+  @Override
+  public Redelivery callbackRedelivery() {
+    return fakes.callbackRedelivery();
+  }
+
+  @Override
+  public DeadLetters callbackDeadLetters() {
+    return fakes.callbackDeadLetters();
   }
 
   @Override

@@ -2,10 +2,10 @@ package dev.cmek.shared.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.shared.cluster.Manifest;
-import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.evidence.RunEnd;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.Ticket;
+import dev.cmek.shared.state.RunAnswer;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.step.Change;
@@ -49,7 +49,7 @@ public record Callback(String id, URI url, Answer answer) {
       String text,
       @Nullable Manifest manifest,
       @Nullable JsonNode findings,
-      @Nullable Failure failure,
+      RunAnswer.@Nullable Failure failure,
       @Nullable List<Change> changes) {
 
     public Answer {
@@ -62,6 +62,7 @@ public record Callback(String id, URI url, Answer answer) {
   /// @param id see [Callback]; another if no run began
   public static Optional<Callback> of(RunEnd end, String id, String text) {
     Run run = end.run();
+    RunAnswer told = end.answer();
     return to(
         end.ticket(),
         id,
@@ -75,8 +76,8 @@ public record Callback(String id, URI url, Answer answer) {
                 text,
                 manifest(end),
                 end.verification() == null ? null : end.verification().value().get("findings"),
-                end.why().orElse(null),
-                end.result() == RunResult.PLANNED ? end.changes() : null));
+                told.failure(),
+                told.changes().isEmpty() ? null : told.changes()));
   }
 
   /// For the ticket that asked for a run which was stopped.
@@ -84,7 +85,11 @@ public record Callback(String id, URI url, Answer answer) {
   /// @param id see [Callback]; another if no run began
   /// @param attempt empty if no run began
   public static Optional<Callback> ofStopped(
-      Onboarding asked, String id, Optional<Integer> attempt, Failure failure, String text) {
+      Onboarding asked,
+      String id,
+      Optional<Integer> attempt,
+      RunAnswer.Failure failure,
+      String text) {
     return to(
         Optional.ofNullable(asked.request().ticket()),
         id,
@@ -92,7 +97,7 @@ public record Callback(String id, URI url, Answer answer) {
             new Answer(
                 attempt.isPresent() ? RunId.of(asked) : null,
                 attempt.orElse(null),
-                failure.result(),
+                RunResult.FAILED,
                 asked.request().clusterId().value(),
                 ticket,
                 text,

@@ -2,11 +2,11 @@ package dev.cmek.shared.notify;
 
 import dev.cmek.shared.callback.Callback;
 import dev.cmek.shared.callback.Callbacks;
-import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.BadRequest;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestParser;
+import dev.cmek.shared.state.RunAnswer;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.state.RunRecord;
 import dev.cmek.shared.state.RunRecord.Attempt;
@@ -95,7 +95,7 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
         asked,
         attempt.map(number -> RunId.of(asked) + "-" + number).orElse(announcement.id()),
         attempt,
-        new Failure(RunResult.FAILED, input.status(), STOPPED, AGAIN),
+        new RunAnswer.Failure(input.status(), STOPPED, AGAIN),
         announcement.title() + "\n\n" + announcement.text());
   }
 

@@ -75,6 +75,11 @@ public enum Reason {
   /// There are more clusters than the Cloud API may be asked about in one period of the schedule.
   /// Whoever deploys this system.
   SWEEP_PERIOD_TOO_SHORT,
+  /// The ticket system refuses a callback, or it may not go there. Whoever runs the ticket system
+  /// or lists the callback hosts.
+  CALLBACK_REFUSED,
+  /// The ticket system could not be reached for a callback. Whoever runs it.
+  CALLBACK_UNANSWERED,
   /// What was waited for did not come before the run's deadline.
   DEADLINE_PASSED
 }

@@ -56,7 +56,10 @@ final class CallbackTest {
 
     assertThat(answer.path("result").asText()).isEqualTo("REFUSED");
     assertThat(answer.path("failure"))
-        .isEqualTo(Payloads.tree(Payloads.write(RunEndExample.REFUSED)));
+        .isEqualTo(
+            tree(
+                "{'reason':'KEY_NOT_USABLE','message':'key crl is disabled',"
+                    + "'remedy':'Enable the key'}"));
     assertThat(answer.has("manifest")).isFalse();
     assertThat(answer.has("findings")).isFalse();
   }

@@ -9,7 +9,6 @@ import dev.cmek.shared.callback.Callback;
 import dev.cmek.shared.callback.FakeCallbacks;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.door.FakeWorkflows;
-import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.NotifyStopped.Input;
 import dev.cmek.shared.notify.NotifyStopped.Told;
@@ -18,6 +17,7 @@ import dev.cmek.shared.request.RequestExample;
 import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.FakeDocuments;
+import dev.cmek.shared.state.RunAnswer;
 import dev.cmek.shared.state.RunId;
 import dev.cmek.shared.state.RunResult;
 import dev.cmek.shared.state.Runs;
@@ -83,7 +83,7 @@ final class NotifyStoppedTest {
     assertThat(answer.result()).isEqualTo(RunResult.FAILED);
     assertThat(answer.ticket()).isEqualTo(new Ticket("jira", "SEC-123", null));
     assertThat(answer.failure())
-        .extracting(Failure::reason, Failure::remedy)
+        .extracting(RunAnswer.Failure::reason, RunAnswer.Failure::remedy)
         .containsExactly(
             "TIMED_OUT", "send the same event again; the run goes on from what is there");
     assertThat(answer.text())
