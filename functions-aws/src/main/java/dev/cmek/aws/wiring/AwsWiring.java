@@ -36,6 +36,8 @@ import dev.cmek.shared.secret.Secrets;
 import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.sweep.ListClusters;
+import dev.cmek.shared.sweep.Pause;
 import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -138,10 +140,25 @@ public final class AwsWiring implements Wiring {
 
   @Override
   public ClusterApi clusterApi() {
-    CloudApiEndpoint endpoint =
-        CloudApiEndpoint.of(
-            settings.require("CLOUD_API_URL"), settings.flag("ALLOW_TEST_ENDPOINT"));
-    return new HttpClusterApi(endpoint, secret("CLOUD_API_SECRET_ARN"), clock());
+    return new HttpClusterApi(cloudApi(), secret("CLOUD_API_SECRET_ARN"), clock());
+  }
+
+  @Override
+  public ClusterApi pacedClusterApi() {
+    return HttpClusterApi.once(cloudApi(), secret("CLOUD_API_SECRET_ARN"), clock());
+  }
+
+  @Override
+  public ListClusters.Settings sweeps() {
+    return new ListClusters.Settings(
+        settings.require("STATE_BUCKET"),
+        Duration.parse(settings.require("SWEEP_PERIOD")),
+        Integer.parseInt(settings.require("SECOND_LOOK_SECONDS")));
+  }
+
+  @Override
+  public Pause pause() {
+    return Pause.SLEEP;
   }
 
   @Override
@@ -236,6 +253,11 @@ public final class AwsWiring implements Wiring {
     Secrets secrets = new ManagedSecrets(client(SecretsManagerClient.builder()).build(), calls);
     String arn = settings.require(name);
     return () -> secrets.require(arn);
+  }
+
+  private CloudApiEndpoint cloudApi() {
+    return CloudApiEndpoint.of(
+        settings.require("CLOUD_API_URL"), settings.flag("ALLOW_TEST_ENDPOINT"));
   }
 
   private Documents documents(String bucket) {

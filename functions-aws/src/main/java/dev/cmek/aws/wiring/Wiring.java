@@ -18,6 +18,8 @@ import dev.cmek.shared.state.Leases;
 import dev.cmek.shared.state.Runs;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.sweep.ListClusters;
+import dev.cmek.shared.sweep.Pause;
 import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,6 +57,15 @@ public interface Wiring {
 
   /// The Cloud API, with the API key that this function is given.
   ClusterApi clusterApi();
+
+  /// The same, sending each request once: for who paces requests.
+  ClusterApi pacedClusterApi();
+
+  /// How sweeps are set up.
+  ListClusters.Settings sweeps();
+
+  /// Lets time pass.
+  Pause pause();
 
   /// The state bucket.
   Documents state();
