@@ -20,6 +20,8 @@ import dev.cmek.shared.secret.Secret;
 import dev.cmek.shared.state.FakeDocuments;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
+import dev.cmek.shared.sweep.ListClusters;
+import dev.cmek.shared.sweep.Pause;
 import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,6 +42,8 @@ import java.util.function.Function;
 /// assertThat(wiring.aws().writes()).containsExactly("iam:CreateRole");
 /// ```
 public final class FakeWiring implements Wiring {
+
+  public static final String STATE_BUCKET = "cmek-state";
 
   public static final String BOUNDARY = "arn:aws:iam::111122223333:policy/CmekBoundary";
 
@@ -163,6 +167,22 @@ public final class FakeWiring implements Wiring {
   @Override
   public FakeClusterApi clusterApi() {
     return clusterApi;
+  }
+
+  @Override
+  public FakeClusterApi pacedClusterApi() {
+    return clusterApi;
+  }
+
+  @Override
+  public ListClusters.Settings sweeps() {
+    return new ListClusters.Settings(STATE_BUCKET, Duration.ofMinutes(10), 60);
+  }
+
+  /// Time is the test's own.
+  @Override
+  public Pause pause() {
+    return _ -> {};
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
 /// What the real deployment consists of, read from `infra/aws` as text.
 ///
 /// @param template `template.yaml`
-/// @param provision the workflow's definition, with its placeholders
-record DeploymentTemplate(String template, String provision) {
+/// @param provision the definition of the workflow that onboards, with its placeholders
+/// @param reverify the same of the workflow that looks again
+record DeploymentTemplate(String template, String provision, String reverify) {
 
   private static final Path FOLDER = Path.of("..", "infra", "aws");
   private static final Pattern HANDLER =
@@ -27,7 +29,8 @@ record DeploymentTemplate(String template, String provision) {
     try {
       return new DeploymentTemplate(
           Files.readString(FOLDER.resolve("template.yaml")),
-          Files.readString(FOLDER.resolve("workflows").resolve("provision.asl.json")));
+          Files.readString(FOLDER.resolve("workflows").resolve("provision.asl.json")),
+          Files.readString(FOLDER.resolve("workflows").resolve("reverify.asl.json")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -38,10 +41,27 @@ record DeploymentTemplate(String template, String provision) {
     return pairs(HANDLER, template);
   }
 
-  /// The function's logical id for each placeholder of the definition.
-  Map<String, String> substitutions() {
-    String after = template.substring(template.indexOf("DefinitionSubstitutions:\n"));
-    return pairs(SUBSTITUTION, after.substring(0, after.indexOf("      Logging:\n")));
+  /// The function's logical id for each placeholder of a workflow's definition.
+  ///
+  /// @param workflow its logical id, such as `Provision`
+  Map<String, String> substitutions(String workflow) {
+    return pairs(SUBSTITUTION, resource(workflow, "DefinitionSubstitutions:\n", "Logging:\n"));
+  }
+
+  /// The functions that a workflow may call, by their logical ids.
+  List<String> callable(String workflow) {
+    return Pattern.compile("!GetAtt (\\w+)\\.Arn")
+        .matcher(resource(workflow, "Action: lambda:InvokeFunction", "- Sid: "))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  /// What stands in a resource from one text up to another.
+  private String resource(String name, String from, String to) {
+    String whole = template.substring(template.indexOf("\n  " + name + ":\n"));
+    String after = whole.substring(whole.indexOf(from));
+    return after.substring(0, after.indexOf(to));
   }
 
   /// What follows a name and a colon where it first stands, such as `PT2H30M` for `RUN_LIMIT`.

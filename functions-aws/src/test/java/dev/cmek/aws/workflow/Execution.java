@@ -27,6 +27,7 @@ public final class Execution {
   private final Instant startedAt;
   private final InstantSource clock;
   private final List<Event> history = new ArrayList<>();
+  private final List<Execution> children = new ArrayList<>();
   private Status status = Status.RUNNING;
   private @Nullable JsonNode output;
   private String error = "";
@@ -126,6 +127,15 @@ public final class Execution {
     }
   }
 
+  /// The executions that a distributed Map of it started, in the order of their start.
+  public List<Execution> children() {
+    return List.copyOf(children);
+  }
+
+  void add(Execution child) {
+    children.add(child);
+  }
+
   void add(Event event) {
     history.add(event);
   }
@@ -145,8 +155,9 @@ public final class Execution {
   @Override
   public String toString() {
     return history.stream()
-        .map(event -> "\n  " + offset(event.at()) + " " + text(event))
-        .collect(Collectors.joining("", name() + " " + status, ""));
+            .map(event -> "\n  " + offset(event.at()) + " " + text(event))
+            .collect(Collectors.joining("", name() + " " + status, ""))
+        + children.stream().map(child -> "\n" + child).collect(Collectors.joining());
   }
 
   private static String text(Event event) {

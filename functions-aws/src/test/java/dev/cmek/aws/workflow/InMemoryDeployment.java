@@ -48,6 +48,8 @@ final class InMemoryDeployment {
   private static final String LAMBDA = "arn:aws:lambda:eu-west-1:111122223333:function:cmek-";
   private static final String PROVISION =
       "arn:aws:states:eu-west-1:111122223333:stateMachine:cmek-provision";
+  private static final String REVERIFY =
+      "arn:aws:states:eu-west-1:111122223333:stateMachine:cmek-reverify";
   private static final DeploymentTemplate TEMPLATE = DeploymentTemplate.read();
 
   /// As in the template: how long a message stays hidden that was received, and how often it is.
@@ -77,7 +79,10 @@ final class InMemoryDeployment {
   private final FakeWiring fakes;
   private final Map<String, RequestStreamHandler> functions = new LinkedHashMap<>();
   private final InMemoryEngine engine;
+  private final InMemoryEngine reverify;
+  private final Wiring wiring;
   private int messages;
+  private int sweeps;
 
   /// A message of the onboarding queue.
   record Message(String id, String body) {}
@@ -97,24 +102,42 @@ final class InMemoryDeployment {
     announcements = fakes.announcements();
     deadLetters = fakes.deadLetters();
     service = new StepFunctions(clock);
-    engine = new InMemoryEngine(service, machine(), this::tellWhenStopped);
-    Wiring wiring = new InMemoryWiring(fakes, engine, calls, vendor::changed);
-    TEMPLATE.handlers().forEach((name, type) -> functions.put(name, function(type, wiring)));
+    engine = new InMemoryEngine(service, provision(), this::tellWhenStopped);
+    reverify = new InMemoryEngine(service, reverify(), _ -> {});
+    wiring = new InMemoryWiring(fakes, engine, reverify, calls, clock::sleep, vendor::changed);
   }
 
-  private StateMachine machine() {
+  private StateMachine provision() {
+    return machine("Provision", PROVISION, TEMPLATE.provision(), Map.of());
+  }
+
+  /// Its batches run as on AWS, where they may take five minutes only.
+  private StateMachine reverify() {
+    return machine(
+        "Reverify", REVERIFY, TEMPLATE.reverify(), Map.of("ChildExecutionType", "EXPRESS"));
+  }
+
+  private StateMachine machine(
+      String name, String arn, String definition, Map<String, String> parameters) {
     Map<String, TaskFunction> byArn = new LinkedHashMap<>();
-    Map<String, String> arns = new LinkedHashMap<>();
+    Map<String, String> values = new LinkedHashMap<>(parameters);
     TEMPLATE
-        .substitutions()
+        .substitutions(name)
         .forEach((placeholder, function) -> {
-          arns.put(placeholder, LAMBDA + function);
+          values.put(placeholder, LAMBDA + function);
           byArn.put(LAMBDA + function, input -> call(function, input));
         });
-    return StateMachine.load(PROVISION, StateMachine.substitute(TEMPLATE.provision(), arns), byArn);
+    return StateMachine.load(arn, StateMachine.substitute(definition, values), byArn, this::object);
   }
 
-  private static RequestStreamHandler function(String type, Wiring wiring) {
+  /// An object of the state bucket.
+  private Optional<String> object(String bucket, String key) {
+    return Optional.ofNullable(state.contents().get(key))
+        .filter(_ -> bucket.equals(FakeWiring.STATE_BUCKET));
+  }
+
+  private RequestStreamHandler function(String name) {
+    String type = Optional.ofNullable(TEMPLATE.handlers().get(name)).orElseThrow();
     try {
       return Class.forName(type)
           .asSubclass(RequestStreamHandler.class)
@@ -168,8 +191,29 @@ final class InMemoryDeployment {
         .orElseThrow();
   }
 
+  /// The executions of the workflow that onboards.
   List<Execution> executions() {
-    return service.executions();
+    return service.executions().stream()
+        .filter(execution -> execution.arn().contains(":cmek-provision:"))
+        .toList();
+  }
+
+  /// The schedule starts a sweep, and everything comes to its end.
+  Execution sweep() {
+    Execution sweep = startSweep();
+    clock.run();
+    return sweep;
+  }
+
+  /// The schedule starts a sweep.
+  Execution startSweep() {
+    return startReverify("sweep-" + ++sweeps, "{\"source\":\"aws.events\",\"detail\":{}}");
+  }
+
+  /// Somebody or something starts the workflow that looks again.
+  Execution startReverify(String name, String input) {
+    boolean _ = reverify.start(name, input);
+    return service.find(reverify.executionId(name)).orElseThrow();
   }
 
   /// What the Cloud API says of the cluster's keys.
@@ -203,8 +247,8 @@ final class InMemoryDeployment {
 
   private byte[] call(String function, byte[] input) throws Exception {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
-    Optional.ofNullable(functions.get(function))
-        .orElseThrow()
+    functions
+        .computeIfAbsent(function, this::function)
         .handleRequest(new ByteArrayInputStream(input), output, null);
     return output.toByteArray();
   }

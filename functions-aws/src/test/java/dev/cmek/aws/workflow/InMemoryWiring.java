@@ -25,6 +25,8 @@ import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.StepLog;
 import dev.cmek.shared.step.Write;
+import dev.cmek.shared.sweep.ListClusters;
+import dev.cmek.shared.sweep.Pause;
 import dev.cmek.shared.verify.aws.AwsFactSource;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,14 +39,24 @@ final class InMemoryWiring implements Wiring {
 
   private final FakeWiring fakes;
   private final Workflows engine;
+  private final Workflows reverify;
   private final Calls calls;
+  private final Pause pause;
   private final Consumer<Change> made;
 
   /// @param made gets each change of the account or the cluster as it is made
-  InMemoryWiring(FakeWiring fakes, Workflows engine, Calls calls, Consumer<Change> made) {
+  InMemoryWiring(
+      FakeWiring fakes,
+      Workflows engine,
+      Workflows reverify,
+      Calls calls,
+      Pause pause,
+      Consumer<Change> made) {
     this.fakes = fakes;
     this.engine = engine;
+    this.reverify = reverify;
     this.calls = calls;
+    this.pause = pause;
     this.made = made;
     fakes.aws().beforeEachCall(calls::before);
   }
@@ -110,6 +122,21 @@ final class InMemoryWiring implements Wiring {
   }
 
   @Override
+  public ClusterApi pacedClusterApi() {
+    return new WatchedClusterApi();
+  }
+
+  @Override
+  public ListClusters.Settings sweeps() {
+    return fakes.sweeps();
+  }
+
+  @Override
+  public Pause pause() {
+    return pause;
+  }
+
+  @Override
   public Documents state() {
     return new WatchedDocuments("state/", fakes.state());
   }
@@ -121,12 +148,12 @@ final class InMemoryWiring implements Wiring {
 
   @Override
   public Workflows workflows() {
-    return new WatchedWorkflows();
+    return new WatchedWorkflows(engine);
   }
 
   @Override
   public Workflows reverify() {
-    return fakes.reverify();
+    return new WatchedWorkflows(reverify);
   }
 
   @Override
@@ -286,6 +313,12 @@ final class InMemoryWiring implements Wiring {
   }
 
   private final class WatchedWorkflows implements Workflows {
+
+    private final Workflows engine;
+
+    private WatchedWorkflows(Workflows engine) {
+      this.engine = engine;
+    }
 
     @Override
     public String executionId(String name) {

@@ -11,10 +11,12 @@ import dev.cmek.aws.workflow.Event.Retried;
 import dev.cmek.aws.workflow.Handling.Catcher;
 import dev.cmek.aws.workflow.Handling.Retrier;
 import dev.cmek.aws.workflow.State.Chain;
+import dev.cmek.aws.workflow.State.Children;
 import dev.cmek.aws.workflow.State.Shape;
 import dev.cmek.aws.workflow.State.Work;
 import dev.cmek.aws.workflow.Template.Data;
 import dev.cmek.shared.json.Payloads;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,13 +45,22 @@ final class Interpreter {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+  /// So long an express execution may take ("Quotas related to state machine executions").
+  static final Duration LONGEST_EXPRESS = Duration.ofMinutes(5);
+
   private final StateMachine machine;
+  private final Chain chain;
   private final Execution execution;
   private final VirtualClock clock;
   private int events;
 
   Interpreter(StateMachine machine, Execution execution, VirtualClock clock) {
+    this(machine, machine.chain(), execution, clock);
+  }
+
+  private Interpreter(StateMachine machine, Chain chain, Execution execution, VirtualClock clock) {
     this.machine = machine;
+    this.chain = chain;
     this.execution = execution;
     this.clock = clock;
   }
@@ -57,7 +68,7 @@ final class Interpreter {
   void run() {
     try {
       Frame frame = new Frame("", Optional.empty(), () -> !execution.isRunning());
-      execution.succeed(run(machine.chain(), execution.input(), frame));
+      execution.succeed(run(chain, execution.input(), frame));
     } catch (StateFailure failure) {
       execution.end(Execution.Status.FAILED, failure.error(), failure.cause());
     } catch (Stopped _) {
@@ -155,16 +166,23 @@ final class Interpreter {
   }
 
   private JsonNode forEach(State state, Work.ForEach each, Data input, Frame frame) {
-    JsonNode items = each.items().fill(input);
+    JsonNode items =
+        each.children().isPresent()
+            ? read(state, each.items().fill(input))
+            : each.items().fill(input);
     if (!items.isArray()) {
       throw StateFailure.runtime("state " + state.name() + ": not a list of items: " + items);
     }
-    count(2 + 2 * items.size());
+    count(each.children().isPresent() ? 5 : 2 + 2 * items.size());
     List<Item> todo = new ArrayList<>();
     for (JsonNode value : items) {
       ObjectNode item = JSON.objectNode().put("Index", todo.size()).set("Value", value);
       Data data = new Data(input.input(), withItem(input, item));
       todo.add(new Item(item, limited(state, each.itemSelector().fill(data))));
+    }
+    if (each.children().isPresent()) {
+      distribute(state, each, each.children().get(), todo, frame);
+      return JSON.objectNode();
     }
     Iterations iterations = new Iterations(todo.size());
     for (int i = 0; i < todo.size(); i++) {
@@ -173,6 +191,65 @@ final class Interpreter {
     }
     await(frame, () -> iterations.running == 0 || iterations.isBroken());
     return iterations.results();
+  }
+
+  /// The list that a distributed Map works on.
+  private JsonNode read(State state, JsonNode where) {
+    String name = where.path("Bucket").asText();
+    String key = where.path("Key").asText();
+    return machine
+        .bucket()
+        .find(name, key)
+        .map(text -> Payloads.tree(text.getBytes(StandardCharsets.UTF_8)))
+        .filter(JsonNode::isArray)
+        .orElseThrow(() ->
+            new StateFailure(
+                "States.ItemReaderFailed",
+                "state " + state.name() + ": no list at s3://" + name + "/" + key));
+  }
+
+  /// Each item in an execution of its own: one that fails stops no other.
+  private void distribute(
+      State state, Work.ForEach each, Children children, List<Item> todo, Frame frame) {
+    List<Execution> started = new ArrayList<>();
+    for (Item item : todo) {
+      await(frame, () -> running(started) < each.maxConcurrency());
+      String name = execution.name() + "-" + started.size();
+      Execution child =
+          new Execution(
+              machine.arn().replace(":stateMachine:", ":execution:")
+                  + "/"
+                  + state.name()
+                  + ":"
+                  + name,
+              item.input(),
+              clock);
+      started.add(child);
+      execution.add(child);
+      clock.start(name, () -> new Interpreter(machine, each.processor(), child, clock).run());
+      clock.start(name + " end", () -> watch(child, children, frame));
+    }
+    await(frame, () -> running(started) == 0);
+    long failed =
+        started.stream().filter(child -> child.status() != Execution.Status.SUCCEEDED).count();
+    if (failed * 100.0 > children.toleratedPercent() * started.size()) {
+      throw new StateFailure(
+          "States.ExceedToleratedFailureThreshold", failed + " of " + started.size() + " failed");
+    }
+  }
+
+  private void watch(Execution child, Children children, Frame frame) {
+    BooleanSupplier over = () -> !child.isRunning() || frame.isStopped();
+    if (!children.express()) {
+      clock.await(over);
+    } else if (!clock.await(over, LONGEST_EXPRESS)) {
+      child.end(Execution.Status.TIMED_OUT, "States.Timeout", "");
+    }
+    child.abort();
+  }
+
+  private static long running(List<Execution> executions) {
+    return executions.stream().filter(Execution::isRunning).count();
   }
 
   private void iterate(

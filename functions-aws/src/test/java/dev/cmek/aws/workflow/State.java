@@ -31,7 +31,15 @@ record State(String name, Shape shape, Work work, Handling handling, Optional<St
     record Task(String resource, Optional<Duration> timeout) implements Work {}
 
     /// Does the same for each item of a list.
-    record ForEach(Template items, int maxConcurrency, Template itemSelector, Chain processor)
+    ///
+    /// @param items the list; of a distributed Map: what its reader is told
+    /// @param children empty: the items are part of this execution
+    record ForEach(
+        Template items,
+        int maxConcurrency,
+        Template itemSelector,
+        Chain processor,
+        Optional<Children> children)
         implements Work {}
 
     /// Gives its input, or a constant.
@@ -49,6 +57,12 @@ record State(String name, Shape shape, Work work, Handling handling, Optional<St
     /// Ends the execution badly.
     record Fail(Template error, Template cause) implements Work {}
   }
+
+  /// That each item of a Map is an execution of its own.
+  ///
+  /// @param toleratedPercent how many of them may fail
+  /// @param express they may take [Interpreter#LONGEST_EXPRESS] only
+  record Children(double toleratedPercent, boolean express) {}
 
   /// One way out of a choice.
   record Rule(Condition condition, String next) {}

@@ -18,9 +18,10 @@ import java.util.regex.Pattern;
 /// A definition with the functions that its tasks call.
 ///
 /// Known of the language (JSONPath only): Task with a function's ARN as Resource, inline Map,
-/// Choice, Pass, Wait, Succeed, Fail; InputPath, Parameters, ItemsPath, ItemSelector,
-/// ResultSelector, ResultPath, OutputPath; Retry, Catch; TimeoutSeconds of machine and task; paths
-/// to one value; the context object but for the task token; States.Format, States.StringToJson,
+/// distributed Map over a JSON list in a bucket whose children's results nobody wants, Choice,
+/// Pass, Wait, Succeed, Fail; InputPath, Parameters, ItemsPath, ItemSelector, ResultSelector,
+/// ResultPath, OutputPath; Retry, Catch; TimeoutSeconds of machine and task; paths to one value;
+/// the context object but for the task token; States.Format, States.StringToJson,
 /// States.JsonToString. All else is refused.
 public final class StateMachine {
 
@@ -34,11 +35,25 @@ public final class StateMachine {
   private final String arn;
   private final Definition definition;
   private final Map<String, TaskFunction> functions;
+  private final Bucket bucket;
 
-  private StateMachine(String arn, Definition definition, Map<String, TaskFunction> functions) {
+  /// What a distributed Map reads its list from.
+  @FunctionalInterface
+  public interface Bucket {
+
+    /// A bucket that nobody has.
+    Bucket NONE = (_, _) -> Optional.empty();
+
+    /// The object's text; empty if there is no such bucket or object.
+    Optional<String> find(String name, String key);
+  }
+
+  private StateMachine(
+      String arn, Definition definition, Map<String, TaskFunction> functions, Bucket bucket) {
     this.arn = arn;
     this.definition = definition;
     this.functions = Map.copyOf(functions);
+    this.bucket = bucket;
   }
 
   /// Reads a definition.
@@ -49,6 +64,14 @@ public final class StateMachine {
   /// @throws InvalidDefinition if it is wrong or uses what this interpreter does not know
   public static StateMachine load(
       String arn, String definition, Map<String, TaskFunction> functions) {
+    return load(arn, definition, functions, Bucket.NONE);
+  }
+
+  /// Reads a definition that may read a bucket.
+  ///
+  /// @throws InvalidDefinition if it is wrong or uses what this interpreter does not know
+  public static StateMachine load(
+      String arn, String definition, Map<String, TaskFunction> functions, Bucket bucket) {
     if (!arn.matches("arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:stateMachine:[\\w-]{1,80}")) {
       throw new IllegalArgumentException("not a state machine's ARN: " + arn);
     }
@@ -58,7 +81,7 @@ public final class StateMachine {
     }
     try {
       DefinitionReader reader = new DefinitionReader(functions.keySet());
-      return new StateMachine(arn, reader.read(STRICT.readTree(definition)), functions);
+      return new StateMachine(arn, reader.read(STRICT.readTree(definition)), functions, bucket);
     } catch (JsonProcessingException e) {
       throw new InvalidDefinition("definition", e.getOriginalMessage());
     }
@@ -104,6 +127,10 @@ public final class StateMachine {
 
   Chain chain() {
     return definition.chain();
+  }
+
+  Bucket bucket() {
+    return bucket;
   }
 
   TaskFunction function(String resource) {

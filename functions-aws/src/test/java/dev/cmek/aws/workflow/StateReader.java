@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cmek.aws.workflow.Handling.Catcher;
 import dev.cmek.aws.workflow.Handling.ErrorEquals;
 import dev.cmek.aws.workflow.Handling.Retrier;
+import dev.cmek.aws.workflow.State.Children;
 import dev.cmek.aws.workflow.State.Moment;
 import dev.cmek.aws.workflow.State.Rule;
 import dev.cmek.aws.workflow.State.Shape;
@@ -22,6 +23,7 @@ import java.util.Set;
 final class StateReader {
 
   private static final int MOST_CONCURRENT_ITEMS = 40;
+  private static final int MOST_CONCURRENT_CHILDREN = 10_000;
   private static final Set<String> SERVICE_ERRORS =
       Set.of(
           "States.ALL",
@@ -82,30 +84,74 @@ final class StateReader {
             template("ResultSelector"),
             resultPath(fields),
             selection("OutputPath"));
-    Template items =
-        fields.findText("ItemsPath").<Template>map(expressions::path).orElse(Template.WHOLE);
-    int concurrency = (int) fields.findWhole("MaxConcurrency", 0, MOST_CONCURRENT_ITEMS).orElse(0);
+    Fields processor =
+        new Fields(fields.where() + " ItemProcessor", fields.require("ItemProcessor"));
+    Optional<Children> children = children(processor);
+    Template items = children.isPresent() ? reader() : list();
+    int most = children.isPresent() ? MOST_CONCURRENT_CHILDREN : MOST_CONCURRENT_ITEMS;
+    int concurrency = (int) fields.findWhole("MaxConcurrency", 0, most).orElse(0);
     Template selector =
         fields
             .find("ItemSelector")
             .map(new Expressions(fields.where(), true)::template)
             .orElseGet(() -> new Expressions(fields.where(), true).path("$$.Map.Item.Value"));
-    Fields processor =
-        new Fields(fields.where() + " ItemProcessor", fields.require("ItemProcessor"));
-    processor
-        .find("ProcessorConfig")
-        .map(node -> new Fields(processor.where() + " ProcessorConfig", node))
-        .ifPresent(config -> {
-          config.expect("Mode", "INLINE");
-          config.end();
-        });
     Work work =
         new Work.ForEach(
             items,
-            concurrency == 0 ? MOST_CONCURRENT_ITEMS : concurrency,
+            concurrency == 0 ? most : concurrency,
             selector,
-            definition.chain(processor, true));
+            definition.chain(processor, children.isEmpty()),
+            children);
     return state(shape, work, handling(), next());
+  }
+
+  private Template list() {
+    return fields.findText("ItemsPath").<Template>map(expressions::path).orElse(Template.WHOLE);
+  }
+
+  /// Where a distributed Map finds its items: one JSON list in a bucket.
+  private Template reader() {
+    Fields reader = new Fields(fields.where() + " ItemReader", fields.require("ItemReader"));
+    reader.expect("Resource", "arn:aws:states:::s3:getObject");
+    Fields config = new Fields(reader.where() + " ReaderConfig", reader.require("ReaderConfig"));
+    config.expect("InputType", "JSON");
+    config.end();
+    Template parameters = expressions.template(reader.require("Parameters"));
+    reader.end();
+    return parameters;
+  }
+
+  private Optional<Children> children(Fields processor) {
+    Optional<JsonNode> config = processor.find("ProcessorConfig");
+    if (config.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields given = new Fields(processor.where() + " ProcessorConfig", config.get());
+    if (!given.has("ExecutionType")) {
+      given.expect("Mode", "INLINE");
+      given.end();
+      return Optional.empty();
+    }
+    given.expect("Mode", "DISTRIBUTED");
+    String type = given.requireText("ExecutionType");
+    if (!Set.of("STANDARD", "EXPRESS").contains(type)) {
+      throw given.refuse("ExecutionType must be STANDARD or EXPRESS");
+    }
+    given.end();
+    if (fields.find("ResultPath").filter(JsonNode::isNull).isEmpty()) {
+      throw fields.refuse("what children gave is not supported: ResultPath must be null");
+    }
+    double tolerated =
+        fields.find("ToleratedFailurePercentage").map(node -> percent(fields, node)).orElse(0.0);
+    return Optional.of(new Children(tolerated, type.equals("EXPRESS")));
+  }
+
+  /// LocalStack takes it with a decimal point only.
+  private static double percent(Fields fields, JsonNode node) {
+    if (!node.isFloatingPointNumber() || node.doubleValue() < 0 || node.doubleValue() > 100) {
+      throw fields.refuse("ToleratedFailurePercentage must be a number such as 100.0");
+    }
+    return node.doubleValue();
   }
 
   private State pass() {
