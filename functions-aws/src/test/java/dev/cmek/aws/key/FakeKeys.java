@@ -13,6 +13,7 @@ import dev.cmek.shared.step.Change;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
+import dev.cmek.shared.verify.aws.KeyFacts.Grant;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ public final class FakeKeys implements Keys {
   private final Eventual<Arn, Stored> keys;
   private final Eventual<Arn, Arn> aliases;
   private final Map<Arn, Integer> creating = new HashMap<>();
+  private final Map<Arn, List<Grant>> grants = new HashMap<>();
   private int made;
   private int replicasReadyAfter;
   private Duration tagsSpreadIn = Duration.ZERO;
@@ -225,6 +227,16 @@ public final class FakeKeys implements Keys {
   /// Others changed a key's rotation, or switched it off.
   public void putRotation(Arn arn, Optional<Duration> period) {
     change(arn, s -> new Stored(s.key(), s.policy(), period));
+  }
+
+  /// Others made or retired KMS grants on a key.
+  public void putGrants(Arn arn, List<Grant> all) {
+    grants.put(arn, List.copyOf(all));
+  }
+
+  /// The KMS grants on a key.
+  public List<Grant> grants(Arn arn) {
+    return grants.getOrDefault(arn, List.of());
   }
 
   /// Others made an alias, or let it name another key.

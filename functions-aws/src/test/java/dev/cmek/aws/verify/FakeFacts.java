@@ -27,7 +27,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The facts of the account in memory, where nobody attaches managed policies or makes grants.
+/// The facts of the account in memory, where nobody attaches managed policies.
 public final class FakeFacts implements AwsFactSource {
 
   /// What every boundary says, as in the template.
@@ -73,7 +73,7 @@ public final class FakeFacts implements AwsFactSource {
         arn,
         mapped(key, this::metadata),
         reading("kms:GetKeyPolicy", () -> aws.policies().findKeyPolicy(id)),
-        Reading.of(List.of()),
+        Reading.of(aws.keys().grants(id)),
         Reading.of(new Rotation(aws.keys().rotates(id), null)),
         mapped(key, Key::tags));
   }
