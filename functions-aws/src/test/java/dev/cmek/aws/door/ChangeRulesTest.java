@@ -25,7 +25,7 @@ class ChangeRulesTest {
               + "eventName:((?:\\s+- \\w+)+| \\[[^]]+\\])");
 
   @ParameterizedTest
-  @ValueSource(strings = "change-events.yaml")
+  @ValueSource(strings = {"change-events.yaml", "template.yaml"})
   void lettingPassWhatTheFunctionKnows(String file) throws IOException {
     Set<String> ofKeys = new TreeSet<>();
     Set<String> ofIam = new TreeSet<>();
