@@ -296,6 +296,10 @@ final class AlertTextTest {
             "Whoever owns the account asks AWS Support, and then runs:",
             "aws kms put-key-policy"),
         arguments(
+            "Whoever keeps it brings it back; why it does not answer is shown by: aws kms describe",
+            "Whoever keeps it brings it back; why it does not answer is shown by:",
+            "aws kms describe"),
+        arguments(
             "Whoever wrote that statement exempts arn:aws:iam::1:role/r from it: no command can",
             "Whoever wrote that statement exempts arn:aws:iam::1:role/r from it: no command can",
             ""),

@@ -97,10 +97,9 @@ final class KeyStateCheck implements Check<AwsFacts> {
               FindingCode.KEY_UNAVAILABLE,
               key,
               "the key is in state " + metadata.state(),
-              "Whoever keeps the key's store brings it back: aws kms describe-custom-key-stores"
-                  + " --region "
-                  + arn.region()
-                  + " shows why it does not answer");
+              "Whoever keeps the key's store brings it back; why it does not answer is shown by: aws kms"
+                  + " describe-custom-key-stores --region "
+                  + arn.region());
     };
   }
 
