@@ -2,10 +2,8 @@ package dev.cmek.local.run;
 
 import dev.cmek.local.aws.Checkout;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /// A script called `aws`: the AWS CLI as the customer's account on the local AWS, whatever profile,
 /// proxy or credentials the person has.
@@ -32,15 +30,7 @@ final class AwsCommand {
                 aws.region(),
                 Files.isExecutable(venv) ? venv : "aws",
                 aws.endpoint());
-    try {
-      delete(folder);
-      Files.createFile(
-          file(folder),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Files.writeString(file(folder), script);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    PrivateFile.write(file(folder), "rwx------", script);
   }
 
   static void delete(Path folder) throws IOException {

@@ -38,6 +38,10 @@ final class CustomerAws implements AutoCloseable {
   /// @param boundary its ARN, empty if it has none
   record RoleView(String arn, String trust, String boundary) {}
 
+  /// The event that EventBridge starts a workflow with, cut to what says that it is one.
+  private static final String SCHEDULED =
+      "{\"source\":\"aws.events\",\"detail-type\":\"Scheduled Event\",\"detail\":{}}";
+
   private final Endpoints.Aws at;
   private final AwsAccount account;
   private final SqsClient sqs;
@@ -93,7 +97,22 @@ final class CustomerAws implements AutoCloseable {
     return new Mailbox(sqs, at.alertQueueUrl());
   }
 
-  /// ARNs of the workflow's executions since then.
+  /// Starts a sweep over all clusters, as its schedule does.
+  ///
+  /// @return the execution's ARN
+  String startSweep() {
+    String workflow = at.stateMachines().getOrDefault("reverify", "");
+    return sfn.startExecution(r -> r.stateMachineArn(workflow).input(SCHEDULED)).executionArn();
+  }
+
+  /// An inline policy of a role, as JSON.
+  String rolePolicy(String role, String policy) {
+    return URLDecoder.decode(
+        iam.getRolePolicy(r -> r.roleName(role).policyName(policy)).policyDocument(),
+        StandardCharsets.UTF_8);
+  }
+
+  /// ARNs of the onboarding workflow's executions since then.
   List<String> executions(Instant since) {
     String workflow = at.stateMachines().getOrDefault("provision", "");
     return sfn.listExecutionsPaginator(r -> r.stateMachineArn(workflow)).executions().stream()

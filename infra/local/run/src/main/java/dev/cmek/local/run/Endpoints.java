@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 
 /// Where everything of a local run answers: `.local/endpoints.json`, for people's scripts.
@@ -57,10 +55,7 @@ public record Endpoints(Aws aws, CloudApi cloudApi, TicketDesk ticketDesk, Strin
   /// Writes the file, readable by its owner only.
   void write(Path file) {
     try {
-      Files.deleteIfExists(file);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      MAPPER.writeValue(file.toFile(), this);
+      PrivateFile.write(file, "rw-------", MAPPER.writeValueAsString(this));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,6 +25,7 @@ final class NextSteps {
   void show() {
     SampleCluster payments = SampleCluster.payments(checkout);
     SampleCluster ledger = SampleCluster.ledger(checkout);
+    SampleCluster billing = SampleCluster.billing(checkout);
     String workflow = at.aws().stateMachines().getOrDefault("provision", "");
 
     screen.heading("Things to try: paste them here. All addresses are in .local/endpoints.json");
@@ -63,6 +64,34 @@ final class NextSteps {
             + ledger.id()
             + ")\"");
     step(
+        "Onboard billing-prod by a ticket over HTTP; see what the ticket system is told, and what runs say",
+        "export CMEK_KEY_ID=" + at.aws().ticketKeyId() + " CMEK_SECRET_FILE=.local/ticket-secret",
+        "sed 's|https://tickets.example|"
+            + at.ticketDesk().url()
+            + "|' "
+            + billing.eventFile()
+            + " > .local/ticket.json",
+        sign("POST", "/v1/clusters/" + billing.id() + "/onboarding")
+            + MORE
+            + "--key SEC-124 --data @.local/ticket.json",
+        "curl -s " + at.ticketDesk().callbacksUrl(),
+        sign("GET", "/v1/clusters"));
+    step(
+        "Take one action away from payments-prod, and let a sweep find it: the alert says what to paste",
+        "export PATH=\"$PWD/.local:$PATH\"  # aws is .local/aws from here on",
+        "aws iam get-role-policy --role-name "
+            + payments.objectName()
+            + MORE
+            + "--policy-name cmek --query PolicyDocument --output json | sed '/kms:Decrypt/d' > .local/less.json",
+        "aws iam put-role-policy --role-name "
+            + payments.objectName()
+            + MORE
+            + "--policy-name cmek --policy-document file://.local/less.json",
+        "aws stepfunctions start-execution --state-machine-arn "
+            + at.aws().stateMachines().getOrDefault("reverify", ""),
+        sign("GET", "/v1/clusters/" + payments.id()),
+        alerts());
+    step(
         "Take a grant away and send a new event: refused, for somebody may have meant it. Then repair",
         AWS + "iam delete-role-policy --policy-name cmek --role-name " + payments.objectName(),
         "sed 's/0a01/0b01/' " + payments.eventFile() + " > .local/again.json",
@@ -80,11 +109,7 @@ final class NextSteps {
             + MORE
             + "--queue-url "
             + at.aws().deadLetterQueueUrl(),
-        AWS
-            + "sqs receive-message --max-number-of-messages 10 --visibility-timeout 0 --output text"
-            + MORE
-            + "--query 'Messages[].Body' --queue-url "
-            + at.aws().alertQueueUrl());
+        alerts());
     step(
         "Put a cluster of your own there and onboard it, with a vendor that is slow and talks HTML",
         "curl -s -X PUT "
@@ -111,6 +136,18 @@ final class NextSteps {
     step("Follow the functions' logs", "tail -f " + relative(Path.of(at.logs())) + "/cmek-*.log");
     screen.line("");
     screen.line("  " + screen.paint(Paint.DIM, "make down ends all of it."));
+  }
+
+  private String sign(String method, String path) {
+    return "infra/tools/sign " + method + " " + at.aws().ticketUrl() + path;
+  }
+
+  private String alerts() {
+    return AWS
+        + "sqs receive-message --max-number-of-messages 10 --visibility-timeout 0 --output text"
+        + MORE
+        + "--query 'Messages[].Body' --queue-url "
+        + at.aws().alertQueueUrl();
   }
 
   private String send(String body) {

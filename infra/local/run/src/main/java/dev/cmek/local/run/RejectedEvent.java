@@ -41,14 +41,14 @@ record RejectedEvent(
     deadLetter.ifPresent(letter -> {
       screen.line("");
       screen.line("  " + screen.paint(Paint.BOLD, "in the dead-letter queue"));
-      letter.attributes().forEach((name, value) -> field(screen, name, value));
-      field(screen, "body", letter.body().replaceAll("\\s+", " "));
+      Letterhead head = new Letterhead(screen);
+      letter.attributes().forEach(head::field);
+      head.field("body", letter.body().replaceAll("\\s+", " "));
     });
     notice.ifPresent(letter -> {
       screen.line("");
       screen.line("  " + screen.paint(Paint.BOLD, "told to people"));
-      field(screen, "subject", letter.title().orElse(""));
-      letter.text().lines().forEach(line -> field(screen, "", line));
+      new Letterhead(screen).letter(letter);
     });
   }
 
@@ -72,15 +72,5 @@ record RejectedEvent(
     proof.expect(runs == 0, "no run began with it", runs);
     proof.expect(left == 0, "nothing is left in the onboarding queue", left);
     return proof;
-  }
-
-  private static void field(Screen screen, String name, String value) {
-    String columns = "    %-13s ".formatted(name);
-    String indent = " ".repeat(columns.length());
-    boolean first = true;
-    for (String part : Screen.wrap(value, Screen.WIDTH - columns.length())) {
-      screen.line((first ? columns : indent) + part);
-      first = false;
-    }
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 
-/// A cluster to try things with, and the event that onboards it.
+/// A cluster to try things with, and the event or ticket that onboards it.
 ///
 /// @param eventFile relative to the checkout
 /// @param event its content
@@ -21,6 +21,8 @@ record SampleCluster(String id, String name, String eventFile, String event) {
 
   /// All of them belong to it; roles trust the vendor with this id as external id.
   static final String ORGANIZATION = "9c8f4a10-5b7d-4e0a-8f5e-2f6f0c1d3e4b";
+
+  private static final String BILLING = "8d2e4f60-3a71-4c95-9b08-5f1c7e2a6d43";
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -32,6 +34,12 @@ record SampleCluster(String id, String name, String eventFile, String event) {
   /// One multi-Region key with replicas, granted by the keys' policies.
   static SampleCluster ledger(Checkout checkout) {
     return of(checkout, "ledger-prod", eventFile("multi-region-key"));
+  }
+
+  /// One key for all regions, asked for by a ticket over HTTP.
+  static SampleCluster billing(Checkout checkout) {
+    String file = "infra/aws/events/ticket-single-key.json";
+    return new SampleCluster(BILLING, "billing-prod", file, read(checkout.root().resolve(file)));
   }
 
   /// An event that nobody can work with.
@@ -52,7 +60,8 @@ record SampleCluster(String id, String name, String eventFile, String event) {
 
   /// What was asked for, such as `MULTI_REGION_KEY, KEY_POLICY`.
   String wish() {
-    JsonNode data = tree(event).path("data");
+    JsonNode asked = tree(event);
+    JsonNode data = asked.path("data").isMissingNode() ? asked : asked.path("data");
     return data.path("keyStrategy").asText() + ", " + data.path("accessGrant").asText();
   }
 

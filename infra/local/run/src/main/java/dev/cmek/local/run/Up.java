@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Both clouds on this machine, kept running in the background until [Down], with two clusters to
+/// Both clouds on this machine, kept running in the background until [Down], with three clusters to
 /// try things on.
 public final class Up implements Command {
 
@@ -35,6 +35,7 @@ public final class Up implements Command {
     try {
       Files.deleteIfExists(endpointsFile(checkout));
       AwsCommand.delete(checkout.local());
+      Files.deleteIfExists(ticketSecret(checkout));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,7 +85,10 @@ public final class Up implements Command {
     try {
       endpoints = cloud.start(options);
       CloudApi cloudApi = new CloudApi(endpoints.cloudApi());
-      List.of(SampleCluster.payments(checkout), SampleCluster.ledger(checkout))
+      List.of(
+              SampleCluster.payments(checkout),
+              SampleCluster.ledger(checkout),
+              SampleCluster.billing(checkout))
           .forEach(cluster -> {
             cloudApi.add(cluster);
             screen.event(
@@ -92,6 +96,7 @@ public final class Up implements Command {
                 "Cluster " + cluster.name() + " is there: " + cluster.id());
           });
       AwsCommand.write(checkout, checkout.local(), endpoints.aws());
+      PrivateFile.write(ticketSecret(checkout), "rw-------", endpoints.aws().ticketSecret());
       endpoints.write(endpointsFile(checkout));
     } catch (RuntimeException e) { // half of it would be of no use to anybody
       cloud.stop(NAME);
@@ -127,6 +132,11 @@ public final class Up implements Command {
               .formatted(port, otherwise),
           e);
     }
+  }
+
+  /// What the signing tool reads.
+  private static Path ticketSecret(Checkout checkout) {
+    return checkout.local().resolve("ticket-secret");
   }
 
   private static Path endpointsFile(Checkout checkout) {

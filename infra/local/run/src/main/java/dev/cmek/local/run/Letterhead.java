@@ -1,0 +1,28 @@
+package dev.cmek.local.run;
+
+/// Shows what somebody was told as names and texts in two columns.
+record Letterhead(Screen screen) {
+
+  /// Shows one, and what does not fit below it.
+  void field(String name, String value) {
+    String columns = "    %-13s ".formatted(name);
+    String indent = " ".repeat(columns.length());
+    boolean first = true;
+    for (String part : Screen.wrap(value, Screen.WIDTH - columns.length())) {
+      screen.line(((first ? columns : indent) + part).stripTrailing());
+      first = false;
+    }
+  }
+
+  /// Shows a letter that came over the topic. Commands stay whole, to be copied.
+  void letter(Mailbox.Letter letter) {
+    field("subject", letter.title().orElse(""));
+    for (String line : letter.text().lines().toList()) {
+      if (Alert.isCommand(line)) {
+        screen.line("    " + screen.paint(Screen.Paint.CYAN, line));
+      } else {
+        field("", line);
+      }
+    }
+  }
+}
