@@ -52,10 +52,12 @@ final class Acts implements AutoCloseable {
   /// @return what is claimed of it
   List<Proof> play() {
     List<Proof> proofs = new ArrayList<>(report(onboard()));
+    Sweep quiet = Sweep.start(aws); // beside the next two acts
     proofs.add(answer());
     proofs.add(refuse());
-    LostGrant lost = new LostGrant(payments, aws, alerts, shell, screen);
+    proofs.add(quiet(quiet));
     screen.heading("Somebody takes one of the five actions away from payments-prod");
+    LostGrant lost = new LostGrant(payments, aws, alerts, shell, screen);
     proofs.add(lost.find());
     screen.heading("The command from the alert, as it is printed, mends it");
     proofs.add(lost.mend());
@@ -125,6 +127,18 @@ final class Acts implements AutoCloseable {
     screen.waiting("");
     answer.show(screen);
     return answer.proof();
+  }
+
+  private Proof quiet(Sweep sweep) {
+    screen.heading("A schedule looks at all clusters again and again");
+    sweep.await(screen);
+    screen.event(
+        screen.paint(Paint.GREEN, "✓") + " ", "a sweep found nothing wrong, and told nobody");
+    Proof proof = new Proof("As long as nothing was wrong, the sweep told nobody");
+    sweep.expectEnd(proof);
+    List<String> told = alerts.eventTypes("dev.cmek.access.");
+    proof.expect(told.isEmpty(), "nobody is told of any access", told);
+    return proof;
   }
 
   private Proof refuse() {

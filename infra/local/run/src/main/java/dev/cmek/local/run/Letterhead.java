@@ -3,14 +3,16 @@ package dev.cmek.local.run;
 /// Shows what somebody was told as names and texts in two columns.
 record Letterhead(Screen screen) {
 
-  /// Shows one, and what does not fit below it.
+  /// Shows one; what does not fit, and further lines, go on below it.
   void field(String name, String value) {
     String columns = "    %-13s ".formatted(name);
     String indent = " ".repeat(columns.length());
     boolean first = true;
-    for (String part : Screen.wrap(value, Screen.WIDTH - columns.length())) {
-      screen.line(((first ? columns : indent) + part).stripTrailing());
-      first = false;
+    for (String line : value.lines().toList()) {
+      for (String part : Screen.wrap(line, Screen.WIDTH - columns.length())) {
+        screen.line(((first ? columns : indent) + part).stripTrailing());
+        first = false;
+      }
     }
   }
 

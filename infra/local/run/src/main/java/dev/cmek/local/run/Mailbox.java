@@ -89,6 +89,15 @@ final class Mailbox {
     }
   }
 
+  /// The types of the events that came until now and begin so.
+  List<String> eventTypes(String beginning) {
+    fetch();
+    return letters.stream()
+        .flatMap(letter -> letter.eventType().stream())
+        .filter(type -> type.startsWith(beginning))
+        .toList();
+  }
+
   private void fetch() {
     sqs
         .receiveMessage(request ->
