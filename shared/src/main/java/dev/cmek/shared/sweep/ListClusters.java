@@ -158,6 +158,7 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
 
   private Outcome<Listing> listing(Input input, Instant now, boolean whole, List<Listed> all) {
     String execution = input.execution();
+    List<Batch> batches = batches(all.stream().filter(clusters::isEligible).toList());
     Sweep sweep =
         new Sweep(
             execution.substring(execution.lastIndexOf(':') + 1),
@@ -166,16 +167,15 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
             whole,
             input.start().path("runId").textValue(),
             clusters.externalId(),
-            Pace.OF_ONE.toMillis(),
+            Pace.ofOne(batches.size()).toMillis(),
             settings.secondLookSeconds());
     files.others(sweep.id(), all.stream().filter(c -> !clusters.isEligible(c)).toList());
-    List<Batch> batches =
-        files.batches(sweep.id(), batches(all.stream().filter(clusters::isEligible).toList()));
+    int count = files.batches(sweep.id(), batches).size();
     return new Done<>(
         new Listing(
             false,
             sweep,
-            new Batches(settings.bucket(), SweepFiles.batchesPath(sweep.id()), batches.size())));
+            new Batches(settings.bucket(), SweepFiles.batchesPath(sweep.id()), count)));
   }
 
   private static List<Batch> batches(List<Listed> clusters) {

@@ -19,7 +19,11 @@ final class Pace {
   static final Duration BETWEEN = Duration.ofMillis(1000 / CALLS_PER_SECOND + 1);
 
   /// From one call to the next, of one worker.
-  static final Duration OF_ONE = BETWEEN.multipliedBy(WORKERS);
+  ///
+  /// @param batches of the sweep; fewer than workers leave the others' slots to the rest
+  static Duration ofOne(int batches) {
+    return BETWEEN.multipliedBy(Math.clamp(batches, 1, WORKERS));
+  }
 
   private final Instant first;
   private final Duration between;
@@ -28,8 +32,7 @@ final class Pace {
 
   Pace(Sweep sweep, Batch batch, InstantSource clock, Pause pause) {
     this.between = Duration.ofMillis(sweep.paceMillis());
-    this.first =
-        sweep.startedAt().plus(between.multipliedBy(batch.number() % WORKERS).dividedBy(WORKERS));
+    this.first = sweep.startedAt().plus(BETWEEN.multipliedBy(batch.number() % WORKERS));
     this.clock = clock;
     this.pause = pause;
   }
