@@ -18,14 +18,16 @@ final class AwsCommands {
     return iam("update-assume-role-policy", role) + " --policy-document " + json(trust);
   }
 
-  static String createRole(Arn role, PolicyDocument trust, @Nullable String boundaryArn) {
+  static String createRole(
+      Arn role, PolicyDocument trust, @Nullable String boundaryArn, Map<String, String> tags) {
     String path = role.resource().substring("role".length(), role.resource().lastIndexOf('/') + 1);
     return iam("create-role", role)
         + " --path "
         + Shell.quote(path)
         + " --assume-role-policy-document "
         + json(trust)
-        + (boundaryArn == null ? "" : " --permissions-boundary " + Shell.quote(boundaryArn));
+        + (boundaryArn == null ? "" : " --permissions-boundary " + Shell.quote(boundaryArn))
+        + (tags.isEmpty() ? "" : " --tags" + tags(tags, "Key", "Value"));
   }
 
   static String setBoundary(Arn role, String boundaryArn) {

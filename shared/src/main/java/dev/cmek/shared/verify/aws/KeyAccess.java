@@ -99,6 +99,14 @@ final class KeyAccess {
     return !decide(own, action).isDenied();
   }
 
+  /// Whether a statement other than those in the role's own policies denies it.
+  boolean isDeniedByOthers(String action) {
+    List<NamedPolicy> all = List.of(new NamedPolicy("anything", AwsPolicyTexts.ALLOW_ALL));
+    Access others = new Access(all, access.boundary(), access.session(), access.resource());
+    return decide(others, action) instanceof Denied(Cause cause, String _)
+        && cause == Cause.EXPLICIT_DENY;
+  }
+
   /// The same, of what the key's policy alone gives, within boundary and denies.
   Decision decideByKeyPolicy(String action) {
     List<NamedPolicy> denies = access.identity().stream().map(KeyAccess::deniesOf).toList();

@@ -93,9 +93,11 @@ final class KeyAccessCheck implements Check<AwsFacts> {
     Arn key = Arn.parse(use.key().arn());
     return switch (code) {
       case ACCESS_DENIED ->
-          "Whoever wrote that statement exempts "
-              + role
-              + " from it: no command can tell what else it is for";
+          DenyRepair.command(use, facts)
+              .orElse(
+                  "Whoever wrote that statement exempts "
+                      + role
+                      + " from it: no command can tell what else it is for");
       case ACCESS_UNDECIDED ->
           "Whoever wrote that statement exempts "
               + role

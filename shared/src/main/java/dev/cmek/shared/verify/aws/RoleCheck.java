@@ -41,7 +41,9 @@ final class RoleCheck implements Check<AwsFacts> {
     }
     PolicyDocument trust =
         AwsPolicyTexts.trust(arn, facts.subject().vendorAccountId(), facts.subject().externalId());
-    String create = AwsCommands.createRole(arn, trust, facts.expectations().boundaryArn());
+    String create =
+        AwsCommands.createRole(
+            arn, trust, facts.expectations().boundaryArn(), facts.expectations().ownerTags());
     return new Finding(
         FindingCode.ROLE_MISSING,
         role.arn(),

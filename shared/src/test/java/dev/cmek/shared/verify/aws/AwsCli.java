@@ -77,7 +77,8 @@ final class AwsCli {
               setUp
                   .created(take(options, "--path"))
                   .trustDocument(take(options, "--assume-role-policy-document"))
-                  .boundaryArn(take(options, "--permissions-boundary"));
+                  .boundaryArn(take(options, "--permissions-boundary"))
+                  .roleTags(tags(take(options, "--tags"), "Key", "Value"));
           case "iam tag-role" -> setUp.roleTags(tags(take(options, "--tags"), "Key", "Value"));
           default -> throw new AssertionError("unknown command " + command);
         };

@@ -161,6 +161,7 @@ final class SetUp implements AwsFactSource {
     }
     roleExists = true;
     inline.clear();
+    roleTags.clear();
     return this;
   }
 
@@ -205,7 +206,9 @@ final class SetUp implements AwsFactSource {
   }
 
   SetUp detached(String arn) {
-    attached.remove(arn);
+    if (!attached.keySet().removeIf(policy -> text(policy).equals(arn))) {
+      throw new AssertionError("not attached: " + arn);
+    }
     return this;
   }
 
