@@ -14,6 +14,7 @@ final class Calls {
 
   private final VirtualClock clock;
   private Duration longest = Duration.ZERO;
+  private Consumer<String> sent = _ -> {};
   private Consumer<String> before = _ -> {};
   private Consumer<String> behind = _ -> {};
 
@@ -24,6 +25,11 @@ final class Calls {
   /// How long a call may take; at first it takes no time, and nothing happens meanwhile.
   void takeAtMost(Duration duration) {
     longest = duration;
+  }
+
+  /// Who hears of each call at the moment when it leaves the function, before it takes its time.
+  void asEachIsSent(Consumer<String> witness) {
+    sent = witness;
   }
 
   /// What happens before each call.
@@ -37,6 +43,7 @@ final class Calls {
   }
 
   void before(String call) {
+    sent.accept(call);
     if (!longest.isZero()) {
       clock.sleep(Duration.ofMillis(clock.random().nextLong(longest.toMillis())));
     }

@@ -33,6 +33,7 @@ public final class ClusterList {
 
   /// The organization's id.
   String externalId() {
+    pause.of(Pace.ALONE);
     return api.organization().id();
   }
 
@@ -42,7 +43,7 @@ public final class ClusterList {
     Set<String> pages = new HashSet<>();
     String page = "";
     do {
-      pause.of(Pace.BETWEEN);
+      pause.of(Pace.ALONE);
       ClusterPage found = api.list(page);
       found.clusters().forEach(cluster -> clusters.add(listed(cluster)));
       page = found.next();

@@ -63,7 +63,7 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
   public record Settings(String bucket, Duration period, int secondLookSeconds) {}
 
   /// So few that a batch is read well within a function's time-out.
-  static final int BATCH_SIZE = 15;
+  static final int BATCH_SIZE = 20;
 
   /// Of these a listing without them says nothing: they were nobody's business here.
   private static final Set<Protection> FORGOTTEN =
@@ -129,7 +129,7 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
     List<Listed> all = new ArrayList<>(clusters.all());
     all.addAll(vanished(all));
     long calls = all.stream().filter(clusters::isEligible).count();
-    Duration least = Pace.BETWEEN.multipliedBy(calls);
+    Duration least = Pace.ALONE.multipliedBy(calls);
     if (least.compareTo(settings.period()) > 0) {
       return new Refused<>(
           Reason.SWEEP_PERIOD_TOO_SHORT,
@@ -167,7 +167,7 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
             whole,
             input.start().path("runId").textValue(),
             clusters.externalId(),
-            Pace.ofOne(batches.size()).toMillis(),
+            Pace.of(batches.size()).toMillis(),
             settings.secondLookSeconds());
     files.others(sweep.id(), all.stream().filter(c -> !clusters.isEligible(c)).toList());
     int count = files.batches(sweep.id(), batches).size();

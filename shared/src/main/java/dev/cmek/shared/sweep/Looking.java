@@ -76,9 +76,12 @@ public final class Looking {
   Look look(Sweep sweep, Listed listed, CmekAnswer answer, boolean second) {
     Listed cluster = answer.now() == null ? listed : answer.now();
     Optional<Intent> intent = intents.find(cluster.id());
-    Seen seen = see(sweep, cluster, answer, intent, looks.find(cluster.id()));
-    Instant now = clock.instant();
-    return looks.update(cluster.id(), before -> written(sweep, cluster, seen, second, before, now));
+    return looks.update(
+        cluster.id(),
+        before -> {
+          Seen seen = see(sweep, cluster, answer, intent, before);
+          return written(sweep, cluster, seen, second, before, clock.instant());
+        });
   }
 
   /// What there is to say of a cluster, whatever was said before.
@@ -117,7 +120,9 @@ public final class Looking {
       intent.flatMap(i -> moved(sweep, cluster, i)).ifPresent(findings::add);
       Inspected inspected = inspection.inspect(subject);
       findings.addAll(inspected.report().findings());
-      findings.addAll(mutes.of(cluster.id(), clock.instant()).invalid());
+      if (!findings.isEmpty()) {
+        findings.addAll(mutes.of(cluster.id(), clock.instant()).invalid());
+      }
       notEvaluated = inspected.report().notEvaluated();
       facts = facts(inspected, sane, before);
     }

@@ -4,43 +4,44 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/// When a batch may call the Cloud API. The batches that run at once have slots of their own, one
-/// after the other, so that together they keep to [#CALLS_PER_SECOND].
+/// How fast a sweep may ask the Cloud API. As many batches run at once as calls are due in a second
+/// (`MaxConcurrency` in the workflow's definition), and each calls once a second: so in no second
+/// there are more, however the batches meet.
 final class Pace {
 
   /// A part of the limit of 10 for each user ("Rate limiting", Cloud API): onboarding and people
   /// need the rest.
   static final int CALLS_PER_SECOND = 3;
 
-  /// How many batches run at once: `MaxConcurrency` in the workflow's definition.
-  static final int WORKERS = 5;
+  /// From one call to the next where nothing else runs.
+  static final Duration ALONE = Duration.ofMillis(1000 / CALLS_PER_SECOND + 1);
 
-  /// From one call to the next, of all workers together.
-  static final Duration BETWEEN = Duration.ofMillis(1000 / CALLS_PER_SECOND + 1);
+  private static final Duration TOGETHER = Duration.ofSeconds(1);
 
-  /// From one call to the next, of one worker.
-  ///
-  /// @param batches of the sweep; fewer than workers leave the others' slots to the rest
-  static Duration ofOne(int batches) {
-    return BETWEEN.multipliedBy(Math.clamp(batches, 1, WORKERS));
-  }
-
-  private final Instant first;
   private final Duration between;
   private final InstantSource clock;
   private final Pause pause;
+  private Instant last;
 
-  Pace(Sweep sweep, Batch batch, InstantSource clock, Pause pause) {
+  /// Begins a batch: the one before it may have called just now.
+  Pace(Sweep sweep, InstantSource clock, Pause pause) {
     this.between = Duration.ofMillis(sweep.paceMillis());
-    this.first = sweep.startedAt().plus(BETWEEN.multipliedBy(batch.number() % WORKERS));
     this.clock = clock;
     this.pause = pause;
+    this.last = clock.instant();
   }
 
-  /// Waits for the batch's next slot.
+  /// From one call of a batch to the next, in a sweep of so many.
+  static Duration of(int batches) {
+    return batches == 1 ? ALONE : TOGETHER;
+  }
+
+  /// Waits until the batch may call.
   void await() {
-    Instant now = clock.instant();
-    long slots = Math.floorDiv(Duration.between(first, now).toMillis(), between.toMillis());
-    pause.of(Duration.between(now, first.plus(between.multipliedBy(slots + 1))));
+    Duration left = Duration.between(clock.instant(), last.plus(between));
+    if (left.isPositive()) {
+      pause.of(left);
+    }
+    last = clock.instant();
   }
 }

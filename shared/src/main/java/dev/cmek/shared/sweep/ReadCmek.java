@@ -46,8 +46,8 @@ public final class ReadCmek implements Step<ReadCmek.Input, List<CmekAnswer>> {
   }
 
   /// No call begins later than this after the first: enough for a whole batch's second look, at two
-  /// calls for each cluster. What is left of the function's time-out is for the last call to end.
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /// calls for each cluster. What is left of the function's minute is for the last call to end.
+  private static final Duration PATIENCE = Duration.ofSeconds(46);
 
   private final ClusterApi api;
   private final Pause pause;
@@ -64,7 +64,7 @@ public final class ReadCmek implements Step<ReadCmek.Input, List<CmekAnswer>> {
 
   @Override
   public Outcome<List<CmekAnswer>> run(Input input, Changes changes) {
-    Pace pace = new Pace(input.sweep(), input.batch(), clock, pause);
+    Pace pace = new Pace(input.sweep(), clock, pause);
     Instant end = clock.instant().plus(PATIENCE);
     boolean second = input.verified() != null;
     List<CmekAnswer> answers = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.cmek.shared.sweep;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.shared.alert.Mutes;
+import dev.cmek.shared.alert.Muting;
 import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
@@ -63,7 +64,9 @@ public final class RecordLooks implements Step<RecordLooks.Input, RecordLooks.Re
       Optional<Look> look =
           looks.find(cluster.id()).filter(l -> !l.at().isBefore(input.sweep().startedAt()));
       look.ifPresent(l -> {
-        results.add(Results.of(cluster, l, mutes.of(cluster.id(), now)));
+        results.add(
+            Results.of(
+                cluster, l, l.findings().isEmpty() ? Muting.NOTHING : mutes.of(cluster.id(), now)));
         fresh.add(l);
       });
     }

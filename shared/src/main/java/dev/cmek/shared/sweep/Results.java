@@ -38,12 +38,22 @@ final class Results {
             .filter(f -> isSure(f, look))
             .map(Finding::severity)
             .collect(Collectors.toSet()),
-        audible.stream().filter(f -> f.severity() == Severity.HYGIENE).map(Results::brief).toList(),
+        untidy(audible, look),
         look.findings().stream()
             .filter(f -> f.severity() == Severity.UNKNOWN)
             .map(f -> f.code() + ": " + anonymous(f.message()))
             .distinct()
             .toList());
+  }
+
+  /// What will be otherwise in a moment is left out.
+  private static List<Finding> untidy(List<Finding> audible, Look look) {
+    return look.protection() == Protection.WORK_IN_PROGRESS
+        ? List.of()
+        : audible.stream()
+            .filter(f -> f.severity() == Severity.HYGIENE)
+            .map(Results::brief)
+            .toList();
   }
 
   private static Entry entry(Listed cluster, Look look) {
