@@ -328,21 +328,7 @@ class GoodSetUpsTest {
                     """)),
         row(
             "access by KMS grant alone",
-            s().noInline("cmek")
-                .eachKey(k ->
-                    k.grants.add(
-                        new Grant(
-                            "g1",
-                            "arn:PART:iam::ACCOUNT:role/cockroachdb-cmek/cmek-role",
-                            List.of(
-                                "Encrypt",
-                                "Decrypt",
-                                "GenerateDataKey",
-                                "GenerateDataKeyWithoutPlaintext",
-                                "DescribeKey",
-                                "ReEncryptFrom",
-                                "ReEncryptTo"),
-                            false)))),
+            s().noInline("cmek").eachKey(k -> k.grantToRole(false, SetUp.OPERATIONS))),
         row(
             "grant to a service of this account",
             s().key(k ->

@@ -413,13 +413,7 @@ class SabotageTest {
             ROLE_OTHER_ACTIONS),
         row(
             "KMS grant with more operations",
-            s().key(k ->
-                k.grants.add(
-                    new Grant(
-                        "g1",
-                        "arn:PART:iam::ACCOUNT:role/cockroachdb-cmek/cmek-role",
-                        List.of("Decrypt", "CreateGrant"),
-                        false))),
+            s().key(k -> k.grantToRole(false, List.of("Decrypt", "CreateGrant"))),
             ROLE_OTHER_ACTIONS));
   }
 
@@ -725,32 +719,11 @@ class SabotageTest {
             ACCESS_UNDECIDED),
         row(
             "KMS grant bound to an encryption context",
-            s().noInline("cmek")
-                .eachKey(k ->
-                    k.grants.add(
-                        new Grant(
-                            "g1",
-                            "arn:PART:iam::ACCOUNT:role/cockroachdb-cmek/cmek-role",
-                            List.of(
-                                "Encrypt",
-                                "Decrypt",
-                                "GenerateDataKey",
-                                "GenerateDataKeyWithoutPlaintext",
-                                "DescribeKey",
-                                "ReEncryptFrom",
-                                "ReEncryptTo"),
-                            true))),
+            s().noInline("cmek").eachKey(k -> k.grantToRole(true, SetUp.OPERATIONS)),
             ACCESS_UNDECIDED),
         row(
             "KMS grant lacks operations",
-            s().noInline("cmek")
-                .eachKey(k ->
-                    k.grants.add(
-                        new Grant(
-                            "g1",
-                            "arn:PART:iam::ACCOUNT:role/cockroachdb-cmek/cmek-role",
-                            List.of("Encrypt", "Decrypt"),
-                            false))),
+            s().noInline("cmek").eachKey(k -> k.grantToRole(false, List.of("Encrypt", "Decrypt"))),
             ACCESS_NOT_GRANTED));
   }
 

@@ -64,6 +64,17 @@ final class SetUp implements AwsFactSource {
                   "kms:ReEncrypt*"], "Resource": "arn:PART:kms:*:ACCOUNT:key/*"}\
       """;
 
+  /// What a KMS grant has to name to stand for the five actions.
+  static final List<String> OPERATIONS =
+      List.of(
+          "Encrypt",
+          "Decrypt",
+          "GenerateDataKey",
+          "GenerateDataKeyWithoutPlaintext",
+          "DescribeKey",
+          "ReEncryptFrom",
+          "ReEncryptTo");
+
   private String partition = "aws";
   private String rolePath = "/cockroachdb-cmek/";
   private boolean roleExists = true;
@@ -97,6 +108,14 @@ final class SetUp implements AwsFactSource {
     @Nullable Rotation rotation = new Rotation(true, NOW.plusSeconds(86_400));
     final Map<String, String> tags = new HashMap<>();
     UnaryOperator<KeyFacts> seen = UnaryOperator.identity();
+
+    /// A KMS grant to the cluster's role.
+    ///
+    /// @param constrained only for some encryption context
+    void grantToRole(boolean constrained, List<String> operations) {
+      String role = "arn:PART:iam::ACCOUNT:role/cockroachdb-cmek/cmek-role";
+      grants.add(new Grant("g1", role, operations, constrained));
+    }
 
     KeySetUp(String region, String id) {
       this.region = region;
