@@ -254,6 +254,11 @@ record Tampering(
             },
             FindingCode.OWNER_TAGS_MISSING),
         of(
+            "alias deleted, which takes no access away",
+            c -> {
+              var _ = c.kms().deleteAlias(r -> r.aliasName(c.alias));
+            }),
+        of(
             "a KMS grant to another account",
             c -> {
               var _ =
