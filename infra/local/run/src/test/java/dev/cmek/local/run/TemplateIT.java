@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The template as CloudFormation would read it.
+/// The templates as CloudFormation would read them.
 final class TemplateIT {
 
   private static final Checkout CHECKOUT = Checkout.current();
@@ -27,7 +27,8 @@ final class TemplateIT {
         new ProcessBuilder(
                 python.toString(),
                 python.resolveSibling("cfn-lint").toString(),
-                TEMPLATE.toString())
+                TEMPLATE.toString(),
+                TEMPLATE.resolveSibling("change-events.yaml").toString())
             .redirectErrorStream(true)
             .start();
     String findings = new String(lint.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
