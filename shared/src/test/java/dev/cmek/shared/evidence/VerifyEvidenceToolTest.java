@@ -213,6 +213,43 @@ final class VerifyEvidenceToolTest {
     assertThat(verify().code()).isZero();
     assertThat(broken())
         .isEqualTo("clusters/one: " + path("e") + ", the end of the chain, was changed");
+
+    write(
+        "heads/clusters/one/evidence.json", Payloads.writeString(new Link(previousPath, previous)));
+    assertThat(verify("--heads", "heads").code()).isZero();
+    copy("kept", state.contents());
+    assertThat(verify("--heads", "heads", "--earlier-heads", "kept").lines())
+        .contains(
+            "BROKEN  clusters/one: " + path("e") + ", where the chain ended once, was changed");
+  }
+
+  @Test
+  void holdsAgainstHeadsOfSomeTimeAgo() throws Exception {
+    copy("kept", state.contents());
+    Link _ = append(ONE, path("f"));
+    Link _ = append("clusters/new", "clusters/new/looks/a.json");
+    copy("evidence", evidence.contents());
+    copy("heads", state.contents());
+
+    Said said = verify("--heads", "heads", "--earlier-heads", "kept");
+
+    assertThat(said.lines()).last().isEqualTo("4 of 4 chains hold");
+    assertThat(verify("--heads", "kept").code()).isEqualTo(1);
+  }
+
+  @Test
+  void findsAChainCutOffBeforeAHeadOfSomeTimeAgo() throws Exception {
+    copy("kept", state.contents());
+    Files.delete(folder.resolve("evidence").resolve(path("e")));
+    Files.delete(folder.resolve("evidence/clusters/two/looks/a.json"));
+
+    Said said = verify("--earlier-heads", "kept");
+
+    assertThat(said.code()).isEqualTo(1);
+    assertThat(said.lines())
+        .contains(
+            "BROKEN  clusters/one: " + path("e") + ", where the chain ended once, is missing",
+            "BROKEN  clusters/two: all of its records are missing");
   }
 
   @ParameterizedTest
