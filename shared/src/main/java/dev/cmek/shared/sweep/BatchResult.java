@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// What a batch brought to its sweep: `sweeps/<sweep id>/results/<number>.json` in the state
+/// What a batch brought to its sweep: `sweeps/work/<sweep id>/results/<number>.json` in the state
 /// bucket.
 ///
 /// @param clusters those that were looked at

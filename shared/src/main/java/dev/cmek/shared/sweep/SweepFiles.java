@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/// What the steps of a sweep leave for each other in the state bucket: `sweeps/<sweep id>/…`.
+/// What the steps of a sweep leave for each other in the state bucket: `sweeps/work/<sweep id>/…`.
+/// It is of no use after the sweep's end; beside that folder is what must last.
 public final class SweepFiles {
+
+  private static final String FOLDER = "sweeps/work/";
 
   private final Documents state;
   private final Memory<BatchResult> results;
@@ -21,7 +24,7 @@ public final class SweepFiles {
 
   /// Where a sweep's batches are: the list that the workflow maps over.
   static String batchesPath(String sweep) {
-    return "sweeps/" + sweep + "/batches.json";
+    return FOLDER + sweep + "/batches.json";
   }
 
   /// Writes the batches, unless an earlier attempt did.
@@ -62,10 +65,10 @@ public final class SweepFiles {
   }
 
   private static String othersPath(String sweep) {
-    return "sweeps/" + sweep + "/others.json";
+    return FOLDER + sweep + "/others.json";
   }
 
   private static String resultPath(String sweep, int number) {
-    return "sweeps/" + sweep + "/results/" + number + ".json";
+    return FOLDER + sweep + "/results/" + number + ".json";
   }
 }
