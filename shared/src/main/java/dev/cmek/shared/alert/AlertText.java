@@ -237,7 +237,9 @@ final class AlertText {
     lines.add(remedy.words().isEmpty() ? "To mend it, paste:" : "What to do: " + remedy.words());
     lines.add(
         tooLong
-            ? "(too long for a message: GET /v1/clusters/" + look.clusterId() + " shows it)"
+            ? "(too long for a message: clusters/"
+                + look.clusterId()
+                + "/look.json in the state bucket holds it)"
             : remedy.command());
   }
 
@@ -279,17 +281,22 @@ final class AlertText {
   }
 
   /// For what is wrong itself, and for the principals of the keys concerned: a key can be lost by
-  /// what was done to the role.
+  /// what was done to the role. Where it shows which of them was changed, for that alone.
   private List<String> lookups() {
-    List<String> objects = alert.ids().stream().map(FindingId::object).distinct().toList();
+    List<String> wrong = alert.ids().stream().map(FindingId::object).distinct().toList();
     Stream<String> principals =
-        look.keys().stream().filter(key -> objects.contains(key.uri())).map(RegionKey::principal);
-    return Stream.concat(objects.stream(), principals)
-        .distinct()
-        .map(object -> trail.lookup(object, alert.since().minus(Duration.ofHours(1))))
-        .flatMap(Optional::stream)
-        .limit(MOST_LOOKUPS)
-        .toList();
+        look.keys().stream().filter(key -> wrong.contains(key.uri())).map(RegionKey::principal);
+    List<String> objects = Stream.concat(wrong.stream(), principals).distinct().toList();
+    List<String> changed =
+        objects.stream()
+            .filter(object -> alert.differences().stream().anyMatch(d -> d.contains(object)))
+            .toList();
+    return (changed.isEmpty() ? objects : changed)
+        .stream()
+            .map(object -> trail.lookup(object, alert.since().minus(Duration.ofHours(1))))
+            .flatMap(Optional::stream)
+            .limit(MOST_LOOKUPS)
+            .toList();
   }
 
   private void next() {
