@@ -18,13 +18,18 @@ record Letterhead(Screen screen) {
 
   /// Shows a letter that came over the topic. Commands stay whole, to be copied.
   void letter(Mailbox.Letter letter) {
-    field("subject", letter.title().orElse(""));
-    for (String line : letter.text().lines().toList()) {
-      if (Alert.isCommand(line)) {
-        screen.line("    " + screen.paint(Screen.Paint.CYAN, line));
-      } else {
-        field("", line);
-      }
+    String title = letter.title().orElse("");
+    screen.line("    " + screen.paint(Screen.Paint.BOLD, title));
+    letter.text().lines().dropWhile(line -> line.equals(title)).forEach(this::line);
+  }
+
+  private void line(String line) {
+    if (Alert.isCommand(line)) {
+      screen.line("    " + screen.paint(Screen.Paint.CYAN, line));
+      return;
+    }
+    for (String part : Screen.wrap(line, Screen.WIDTH - 4)) {
+      screen.line(("    " + part).stripTrailing());
     }
   }
 }
