@@ -19,7 +19,7 @@ LOCAL = NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost \
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
-demo: jdk-found $(BUILT) ## two onboardings and a refusal in both clouds, on this machine
+demo: jdk-found $(BUILT) ## three onboardings, a refusal, and a lost grant found and mended, on this machine
 	@$(LOCAL)Demo
 
 up: jdk-found $(BUILT) ## the same kept running, with commands to try; AWS_PORT=4566 API_PORT=4600
