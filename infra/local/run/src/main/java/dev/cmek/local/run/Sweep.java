@@ -11,9 +11,9 @@ final class Sweep {
   private static final Duration LOOK = Duration.ofMillis(300);
 
   private final CustomerAws aws;
-  private final Trail trail = new Trail();
   private final Instant start = Instant.now();
-  private final String execution;
+  private Trail trail = new Trail();
+  private String execution;
 
   private Sweep(CustomerAws aws) {
     this.aws = aws;
@@ -24,12 +24,16 @@ final class Sweep {
     return new Sweep(aws);
   }
 
-  /// Waits for its end.
+  /// Waits for its end; first for that of the schedule's own sweep, if one is under way.
   void await(Screen screen) {
     while (trail.end().isEmpty() && Instant.now().isBefore(start.plus(LIMIT))) {
       var _ = trail.follow(aws.history(execution));
       screen.waiting("the sweep: " + trail.running());
       Pause.of(LOOK);
+      if (trail.end().isPresent() && trail.entered("SweepUnderWay")) {
+        trail = new Trail();
+        execution = aws.startSweep();
+      }
     }
     screen.waiting("");
   }

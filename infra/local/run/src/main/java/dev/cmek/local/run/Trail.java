@@ -52,7 +52,7 @@ final class Trail {
 
   private final Map<Long, Visit> visits = new HashMap<>();
   private long seen;
-  private int statesEntered;
+  private final List<String> states = new ArrayList<>();
   private Optional<End> end = Optional.empty();
   private String running = "";
 
@@ -76,7 +76,11 @@ final class Trail {
 
   /// How many states it entered: what Step Functions bills.
   int statesEntered() {
-    return statesEntered;
+    return states.size();
+  }
+
+  boolean entered(String state) {
+    return states.contains(state);
   }
 
   /// The function that was asked last; empty before the first.
@@ -87,8 +91,8 @@ final class Trail {
   private Optional<Line> take(HistoryEvent event) {
     Visit visit = visits.get(event.previousEventId());
     if (event.stateEnteredEventDetails() != null) {
-      statesEntered++;
       String state = event.stateEnteredEventDetails().name();
+      states.add(state);
       String place = place(event.stateEnteredEventDetails().input());
       visit = new Visit(state, place, event.timestamp(), event.timestamp());
     }

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PermissionsIT {
 
-  private static final String WORKFLOW = "provision";
+  private static final String PROVISION = "provision";
+  private static final String REVERIFY = "reverify";
 
   /// What knows no resource ("Actions, resources, and condition keys" of KMS and CloudWatch Logs).
   private static final Set<String> WITHOUT_RESOURCE = Set.of("kms:ListKeys", "kms:CreateKey");
@@ -33,6 +34,14 @@ final class PermissionsIT {
   /// Rights that none of the calls uses, and why they are given all the same.
   private static final Map<String, String> UNUSED =
       Map.of(
+          "Record statement Evidence s3:PutObject on EVIDENCE/clusters/*/looks/*",
+          "only where the look that evidence has to follow could not be written",
+          "RecordLooks statement Evidence s3:PutObject on EVIDENCE/clusters/*/runs/*",
+          "only where the run that evidence has to follow could not be written",
+          "VerifyKeys statement LookAtPolicies iam:GetPolicy on arn:aws:iam::aws:policy/*",
+          "only where somebody attached a policy of AWS to a cluster's role",
+          "VerifyKeys statement LookAtPolicies iam:GetPolicyVersion on arn:aws:iam::aws:policy/*",
+          "only where somebody attached a policy of AWS to a cluster's role",
           "CheckCmek statement Memory s3:GetObject on STATE/clusters/*/intent.json",
           "only where enabling failed because a grant was too fresh",
           "CheckCmek statement Memory s3:PutObject on STATE/clusters/*/intent.json",
@@ -53,7 +62,7 @@ final class PermissionsIT {
   PermissionsIT(WholeRuns runs) {
     cloud = runs.cloud();
     roles = cloud.deployedRoles();
-    needed = needed(runs);
+    needed = needed();
     boundary =
         runs.threeRegions()
             .standing()
@@ -86,13 +95,15 @@ final class PermissionsIT {
   @Test
   void everyRightIsUsed() {
     String stateBucket = cloud.endpoints().aws().stateBucket();
+    String evidenceBucket = cloud.endpoints().aws().evidenceBucket();
     List<String> unused =
         roles.values().stream()
             .flatMap(role -> role.rights().stream())
             .filter(right -> needed.stream().noneMatch(n -> isFor(right, n)))
             .map(Right::toString)
             .map(right -> right.replace("arn:aws:s3:::" + stateBucket, "STATE"))
-            .filter(right -> !right.startsWith(WORKFLOW + " statement Logs "))
+            .map(right -> right.replace("arn:aws:s3:::" + evidenceBucket, "EVIDENCE"))
+            .filter(right -> !right.matches("(provision|reverify) statement Logs .*"))
             .toList();
 
     assertThat(unused).containsExactlyInAnyOrderElementsOf(UNUSED.keySet());
@@ -121,7 +132,7 @@ final class PermissionsIT {
 
   @Test
   void functionsHaveNoManagedPolicyButTheOneForTheirLogs() {
-    assertThat(roles).hasSize(14);
+    assertThat(roles).hasSize(25);
     assertThat(roles.values())
         .allSatisfy(role ->
             assertThat(role.attached())
@@ -260,9 +271,11 @@ final class PermissionsIT {
                 name, allowed("secretsmanager:GetSecretValue", arn, Context.whole(Map.of()))));
 
     assertThat(readers)
-        .containsEntry("ReaderSecret", List.of("FetchCluster"))
-        .containsEntry("OperatorSecret", List.of("CheckCmek", "EnableCmek"))
-        .hasSize(2);
+        .containsEntry("ReaderSecret", List.of("FetchCluster", "ListClusters"))
+        .containsEntry("OperatorSecret", List.of("CheckCmek", "EnableCmek", "ReadCmek"))
+        .containsEntry("CallersSecret", List.of("Ticket"))
+        .containsEntry("CallbackSecret", List.of("Callback"))
+        .hasSize(4);
   }
 
   /// Everything that conditions may ask for speaks for the caller.
@@ -292,7 +305,7 @@ final class PermissionsIT {
     return right.user().equals(needed.role().user()) && right.allows(needed.request());
   }
 
-  private List<Needed> needed(WholeRuns runs) {
+  private List<Needed> needed() {
     NeededRights rights =
         new NeededRights(cloud.iamRoles(), cloud.keys(), cloud.endpoints().aws().region());
     List<Needed> all = new ArrayList<>();
@@ -302,35 +315,64 @@ final class PermissionsIT {
           .of(call, role.arn())
           .forEach(request -> all.add(new Needed(role, call.toString(), request)));
     }
-    all.addAll(workflow(runs));
-    all.addAll(queue());
+    all.addAll(steps(PROVISION, cloud.provisionArn()));
+    all.addAll(steps(REVERIFY, cloud.reverifyArn()));
+    all.addAll(batches());
+    all.add(
+        new Needed(
+            role("schedule"),
+            "the schedule",
+            request("schedule", "states:StartExecution", cloud.reverifyArn())));
+    all.addAll(queue("Onboarding"));
+    all.addAll(queue("Callback"));
     return all;
   }
 
   /// Step Functions calls functions with the workflow's role.
-  private List<Needed> workflow(WholeRuns runs) {
-    DeployedRole role = role(WORKFLOW);
-    return Stream.of(runs.threeRegions().onboarded(), runs.replicated().onboarded())
-        .flatMap(Ended::functions)
-        .distinct()
-        .map(arn ->
+  private List<Needed> steps(String workflow, String stateMachine) {
+    String definition =
+        cloud.sfn().describeStateMachine(r -> r.stateMachineArn(stateMachine)).definition();
+    return Json.tree(definition).findValuesAsText("Resource").stream()
+        .filter(resource -> resource.contains(":function:"))
+        .map(function ->
             new Needed(
-                role,
+                role(workflow),
                 "the workflow",
-                new Request(role.arn(), "lambda:InvokeFunction", arn, Context.whole(Map.of()))))
+                request(workflow, "lambda:InvokeFunction", function)))
         .toList();
   }
 
-  /// Lambda polls the queue with the function's role ("Configuring Lambda to process messages from
-  /// an Amazon SQS queue", permissions).
-  private List<Needed> queue() {
-    DeployedRole role = role("Onboarding");
-    return cloud.eventSources("Onboarding").stream()
+  /// A distributed Map reads its list, and starts, follows and stops its children, with the
+  /// workflow's role ("IAM policies for using Distributed Map states").
+  private List<Needed> batches() {
+    String machine = cloud.reverifyArn();
+    String child = machine.replace(":stateMachine:", ":execution:") + "/Batches:1b9d6bcd";
+    String list =
+        "arn:aws:s3:::"
+            + cloud.endpoints().aws().stateBucket()
+            + "/sweeps/work/1b9d6bcd/batches.json";
+    return Stream.of(
+            request(REVERIFY, "s3:GetObject", list),
+            request(REVERIFY, "states:StartExecution", machine),
+            request(REVERIFY, "states:DescribeExecution", child),
+            request(REVERIFY, "states:StopExecution", child))
+        .map(request -> new Needed(role(REVERIFY), "the distributed Map", request))
+        .toList();
+  }
+
+  /// Lambda polls a queue with the function's role ("Configuring Lambda to process messages from an
+  /// Amazon SQS queue", permissions).
+  private List<Needed> queue(String function) {
+    return cloud.eventSources(function).stream()
         .flatMap(queue ->
             Stream.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-                .map(action -> new Request(role.arn(), action, queue, Context.whole(Map.of()))))
-        .map(request -> new Needed(role, "the event source", request))
+                .map(action -> request(function, action, queue)))
+        .map(request -> new Needed(role(function), "the event source", request))
         .toList();
+  }
+
+  private Request request(String user, String action, String resource) {
+    return new Request(role(user).arn(), action, resource, Context.whole(Map.of()));
   }
 
   private DeployedRole role(String user) {

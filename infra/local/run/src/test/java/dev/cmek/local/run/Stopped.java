@@ -15,6 +15,7 @@ record Stopped(String firstAttempt, Ended onboarded, String madeBefore, Standing
 
   static final String CLUSTER = "5d0f8c1a-7e64-4b0b-9c55-3a2b1c0d9e8f";
   static final String REGION = "us-west-2";
+  static final String TICKET = "STOCK-1";
 
   /// Marks an execution that was stopped before it could begin its run.
   private static final String NEVER_BEGUN = "-never-begun";
@@ -22,7 +23,15 @@ record Stopped(String firstAttempt, Ended onboarded, String madeBefore, Standing
   static Stopped play(TestCloud cloud) {
     cloud.cloudApi().addCluster(CLUSTER, "stock-prod", REGION);
     cloud.cloudApi().state(CLUSTER, "CREATING");
-    Order order = new Order("stopped", CLUSTER, "{\"keyStrategy\":\"SINGLE_KEY\"}");
+    Order order =
+        new Order(
+            "stopped",
+            CLUSTER,
+            """
+            {"keyStrategy":"SINGLE_KEY",
+             "ticket":{"system":"jira","key":"%s","callbackUrl":"%s/rest/%s"}}
+            """
+                .formatted(TICKET, cloud.endpoints().ticketDesk().url(), TICKET));
     var _ = cloud.send(order.body());
     String first = cloud.awaitStart(CLUSTER, 1);
     Await.that(

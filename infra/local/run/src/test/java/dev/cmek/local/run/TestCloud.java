@@ -20,6 +20,7 @@ import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfigurat
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionListItem;
@@ -67,6 +69,7 @@ final class TestCloud implements AutoCloseable {
   private final SqsClient sqs;
   private final Letters alerts;
   private final Letters deadLetters;
+  private final Letters callbackDeadLetters;
 
   TestCloud() {
     try {
@@ -89,6 +92,7 @@ final class TestCloud implements AutoCloseable {
     sqs = account.client(SqsClient.builder());
     alerts = new Letters(sqs, endpoints.aws().alertQueueUrl());
     deadLetters = new Letters(sqs, endpoints.aws().deadLetterQueueUrl());
+    callbackDeadLetters = new Letters(sqs, endpoints.aws().callbackDeadLetterQueueUrl());
   }
 
   Endpoints endpoints() {
@@ -130,8 +134,48 @@ final class TestCloud implements AutoCloseable {
     return deadLetters;
   }
 
+  Letters callbackDeadLetters() {
+    return callbackDeadLetters;
+  }
+
   String provisionArn() {
     return endpoints.aws().stateMachines().getOrDefault("provision", "");
+  }
+
+  String reverifyArn() {
+    return endpoints.aws().stateMachines().getOrDefault("reverify", "");
+  }
+
+  /// A shell in which `aws` is the customer's account.
+  Shell shell() {
+    return Shell.of(checkout, checkout.local().resolve(NAME), endpoints.aws());
+  }
+
+  /// Begins to look at all clusters again.
+  String startSweep() {
+    return sfn.startExecution(r -> r.stateMachineArn(reverifyArn()).input("{}")).executionArn();
+  }
+
+  /// Looks at all clusters again, and waits for the end; first for that of the schedule's sweep, if
+  /// one is under way.
+  Ended sweep() {
+    return Await.until(
+        "a sweep of our own",
+        () ->
+            Optional.of(awaitEnd(startSweep()))
+                .filter(ended -> !ended.states().contains("SweepUnderWay")));
+  }
+
+  /// Waits until somebody else starts a sweep with an input that holds the text.
+  String awaitSweepStartedWith(String text) {
+    return Await.until(
+        "a sweep started with " + text,
+        () ->
+            sfn.listExecutionsPaginator(r -> r.stateMachineArn(reverifyArn())).executions().stream()
+                .map(ExecutionListItem::executionArn)
+                .filter(
+                    arn -> sfn.describeExecution(r -> r.executionArn(arn)).input().contains(text))
+                .findFirst());
   }
 
   List<RecordedCall> calls() {
@@ -248,13 +292,14 @@ final class TestCloud implements AutoCloseable {
             r -> r.bucket(endpoints.aws().stateBucket()).key(key), RequestBody.fromString(json));
   }
 
-  /// Keys of the evidence about a cluster.
+  /// Keys of the evidence about a cluster's runs.
   List<String> evidence(String cluster) {
-    return s3
-        .listObjectsV2Paginator(
-            r -> r.bucket(endpoints.aws().evidenceBucket()).prefix("clusters/" + cluster))
-        .contents()
-        .stream()
+    return objects(endpoints.aws().evidenceBucket(), "clusters/" + cluster + "/runs/");
+  }
+
+  /// Keys of the objects whose keys begin so.
+  List<String> objects(String bucket, String prefix) {
+    return s3.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents().stream()
         .map(S3Object::key)
         .toList();
   }
@@ -289,7 +334,7 @@ final class TestCloud implements AutoCloseable {
     return inline;
   }
 
-  /// The roles of all functions and of the workflow, by their users' names in the template.
+  /// The roles of all functions, of the workflows and of the schedule, by their users' names.
   Map<String, DeployedRole> deployedRoles() {
     Map<String, DeployedRole> roles = new LinkedHashMap<>();
     lambda.listFunctionsPaginator().functions().stream()
@@ -303,6 +348,11 @@ final class TestCloud implements AutoCloseable {
         deployedRole(
             "provision",
             sfn.describeStateMachine(r -> r.stateMachineArn(provisionArn())).roleArn()));
+    roles.put(
+        "reverify",
+        deployedRole(
+            "reverify", sfn.describeStateMachine(r -> r.stateMachineArn(reverifyArn())).roleArn()));
+    roles.put("schedule", deployedRole("schedule", scheduleRole()));
     return roles;
   }
 
@@ -319,13 +369,43 @@ final class TestCloud implements AutoCloseable {
   /// The stack's secrets, by their names in the template.
   Map<String, String> secretArns() {
     Map<String, String> arns = new LinkedHashMap<>();
-    try (CloudFormationClient cloudFormation = account.client(CloudFormationClient.builder())) {
-      cloudFormation.describeStackResources(r -> r.stackName(STACK)).stackResources().stream()
-          .filter(resource -> resource.resourceType().equals("AWS::SecretsManager::Secret"))
-          .forEach(
-              resource -> arns.put(resource.logicalResourceId(), resource.physicalResourceId()));
-    }
+    stackResources().stream()
+        .filter(resource -> resource.resourceType().equals("AWS::SecretsManager::Secret"))
+        .forEach(resource -> arns.put(resource.logicalResourceId(), resource.physicalResourceId()));
     return arns;
+  }
+
+  /// What is in one of the stack's secrets.
+  String secret(String logicalId) {
+    try (SecretsManagerClient secrets = account.client(SecretsManagerClient.builder())) {
+      return secrets.getSecretValue(r -> r.secretId(physicalId(logicalId))).secretString();
+    }
+  }
+
+  /// What something of the template is called in the account.
+  String physicalId(String logicalId) {
+    return stackResources().stream()
+        .filter(resource -> resource.logicalResourceId().equals(logicalId))
+        .map(StackResource::physicalResourceId)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the stack has no " + logicalId));
+  }
+
+  private List<StackResource> stackResources() {
+    try (CloudFormationClient cloudFormation = account.client(CloudFormationClient.builder())) {
+      return cloudFormation.describeStackResources(r -> r.stackName(STACK)).stackResources();
+    }
+  }
+
+  /// What EventBridge starts sweeps with.
+  private String scheduleRole() {
+    try (EventBridgeClient events = events()) {
+      return events
+          .listTargetsByRule(r -> r.rule(physicalId("ReverifyPeriod")))
+          .targets()
+          .getFirst()
+          .roleArn();
+    }
   }
 
   /// All roles of the account.

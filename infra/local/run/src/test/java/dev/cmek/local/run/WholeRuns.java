@@ -19,6 +19,9 @@ final class WholeRuns implements AutoCloseable {
   private final Replicated replicated;
   private final OneRegion oneRegion;
   private final Stopped stopped;
+  private final ByTicket byTicket;
+  private final Scheduled scheduled;
+  private final Guarded guarded;
 
   private WholeRuns() {
     cloud = new TestCloud();
@@ -28,11 +31,19 @@ final class WholeRuns implements AutoCloseable {
       Future<Replicated> copied = stories.submit(() -> Replicated.play(cloud));
       Future<OneRegion> one = stories.submit(() -> OneRegion.play(cloud));
       Future<Stopped> ended = stories.submit(() -> Stopped.play(cloud));
+      Future<ByTicket> ticket = stories.submit(() -> ByTicket.play(cloud));
+      Future<Scheduled> schedule = stories.submit(() -> Scheduled.play(cloud));
+      Future<Ended> toGuard = stories.submit(() -> Guarded.onboard(cloud));
       threeRegions = three.get();
       unknownCluster = unknown.get();
       replicated = copied.get();
       oneRegion = one.get();
       stopped = ended.get();
+      byTicket = ticket.get();
+      scheduled = schedule.get();
+      Ended _ = toGuard.get();
+      // Its sweeps would be in the way of the schedule's, and the other way round.
+      guarded = Guarded.play(cloud);
     } catch (ExecutionException e) {
       cloud.close();
       throw new AssertionError("a run went wrong: " + e.getCause(), e.getCause());
@@ -65,6 +76,18 @@ final class WholeRuns implements AutoCloseable {
 
   Stopped stopped() {
     return stopped;
+  }
+
+  ByTicket byTicket() {
+    return byTicket;
+  }
+
+  Scheduled scheduled() {
+    return scheduled;
+  }
+
+  Guarded guarded() {
+    return guarded;
   }
 
   @Override

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 ///
 /// @param at when, RFC 3339
 /// @param verdict `VALID`, or why its signature is none: `UNSIGNED`, `WRONG_SIGNATURE`,
-///   `WRONG_TIME`
+///   `WRONG_TIME`; `NOT_NOW` if it was sent away unread
 /// @param path where it was posted to, with its query
 /// @param idempotencyKey says which it is, should it come again; empty if it had none
 /// @param body JSON; text if it was none

@@ -21,10 +21,12 @@ import java.util.concurrent.Executors;
 /// A ticket system's door for callbacks, over HTTPS with a private authority: it checks each one's
 /// signature and remembers it. A second door, for people and tests, shows what came.
 ///
-/// `POST` of anything to the first: 204, or 401 if the signature is not right. The second takes
-/// `GET /callbacks`, a list of [ReceivedCallback] in the order they came, and `PUT /secret`, what
-/// callbacks are signed with.
+/// `POST` of anything to the first: 204, or 401 if the signature is not right; below `/busy/` 503
+/// to each callback that comes for the first time. The second takes `GET /callbacks`, a list of
+/// [ReceivedCallback] in the order they came, and `PUT /secret`, what callbacks are signed with.
 public final class TicketDesk implements AutoCloseable {
+
+  private static final String BUSY = "/busy/";
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -93,16 +95,17 @@ public final class TicketDesk implements AutoCloseable {
     byte[] body = call.getRequestBody().readAllBytes();
     Instant now = Instant.now();
     String target = call.getRequestURI().toString();
+    String key = CallbackSignature.header(call.getRequestHeaders(), "Idempotency-Key");
+    if (target.startsWith(BUSY)
+        && callbacks.stream().noneMatch(c -> c.idempotencyKey().equals(key))) {
+      callbacks.add(new ReceivedCallback(now.toString(), "NOT_NOW", target, key, json(body)));
+      answer(call, 503, new byte[0]);
+      return;
+    }
     String verdict =
         new CallbackSignature(secret, now)
             .verdict(call.getRequestMethod(), target, call.getRequestHeaders(), body);
-    callbacks.add(
-        new ReceivedCallback(
-            now.toString(),
-            verdict,
-            target,
-            CallbackSignature.header(call.getRequestHeaders(), "Idempotency-Key"),
-            json(body)));
+    callbacks.add(new ReceivedCallback(now.toString(), verdict, target, key, json(body)));
     answer(call, verdict.equals("VALID") ? 204 : 401, new byte[0]);
   }
 

@@ -110,6 +110,23 @@ class TicketDeskTest {
     assertThat(last().at("/verdict").asText()).isEqualTo("UNSIGNED");
   }
 
+  @Test
+  void whereTheDeskIsBusyACallbackIsTakenTheSecondTime() throws IOException, InterruptedException {
+    int first = post("/busy/SEC-125");
+    int second = post("/busy/SEC-125");
+
+    assertThat(first).isEqualTo(503);
+    assertThat(second).isEqualTo(204);
+    assertThat(last().at("/verdict").asText()).isEqualTo("VALID");
+  }
+
+  private static int post(String target) throws IOException, InterruptedException {
+    String timestamp = Instant.now().toString();
+    byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+    String signature = Signature.of(SECRET, timestamp, "POST", target, "busy-1", body);
+    return post(target, "busy-1", timestamp, signature, BODY);
+  }
+
   private static String signature(Secret secret, String timestamp) {
     return Signature.of(
         secret, timestamp, "POST", TARGET, KEY, BODY.getBytes(StandardCharsets.UTF_8));
@@ -117,11 +134,17 @@ class TicketDeskTest {
 
   private static int post(String timestamp, String signature, String body)
       throws IOException, InterruptedException {
+    return post(TARGET, KEY, timestamp, signature, body);
+  }
+
+  private static int post(
+      String target, String key, String timestamp, String signature, String body)
+      throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + desk.port() + TARGET))
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + desk.port() + target))
             .header(Signature.TIMESTAMP_HEADER, timestamp)
             .header(Signature.HEADER, signature)
-            .header(Signature.IDEMPOTENCY_HEADER, KEY)
+            .header(Signature.IDEMPOTENCY_HEADER, key)
             .POST(BodyPublishers.ofString(body))
             .build();
     return http.send(request, BodyHandlers.discarding()).statusCode();
