@@ -369,14 +369,14 @@ final class SweepFaultsTest {
 
   @Test
   void refusesAPeriodTooShortForItsClusters() {
-    for (int i = 0; i < 1_800; i++) {
+    for (int i = 0; i < 1_200; i++) {
       deployment.api.put(Guarded.cluster(cluster(i), "eu-west-1"));
     }
 
     Execution sweep = guarded.sweep();
 
     assertThat(sweep.error()).isEqualTo("SWEEP_PERIOD_TOO_SHORT");
-    assertThat(sweep.cause()).contains("1801 clusters", "ReverifyMinutes of at least 11");
+    assertThat(sweep.cause()).contains("1201 clusters", "ReverifyMinutes of at least 11");
     assertThat(deployment.aws.count("kms:DescribeKey")).isPositive();
     assertThat(guarded.news()).containsExactly("dev.cmek.sweep.degraded.v1");
   }

@@ -128,13 +128,13 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
     }
     List<Listed> all = new ArrayList<>(clusters.all());
     all.addAll(vanished(all));
-    long calls = all.stream().filter(clusters::isEligible).count();
-    Duration least = Pace.ALONE.multipliedBy(calls);
+    long count = all.stream().filter(clusters::isEligible).count();
+    Duration least = Pace.OF_CLUSTER.multipliedBy(count);
     if (least.compareTo(settings.period()) > 0) {
       return new Refused<>(
           Reason.SWEEP_PERIOD_TOO_SHORT,
-          calls
-              + " clusters take "
+          count
+              + " clusters take some "
               + least.toSeconds()
               + " seconds at "
               + Pace.CALLS_PER_SECOND

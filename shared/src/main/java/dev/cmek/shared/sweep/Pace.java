@@ -16,6 +16,10 @@ final class Pace {
   /// From one call to the next where nothing else runs.
   static final Duration ALONE = Duration.ofMillis(1000 / CALLS_PER_SECOND + 1);
 
+  /// What a cluster takes of a whole sweep's time: its share of the calls, and of the looks at its
+  /// keys between them. `SweepScaleTest` holds it to a thousand clusters.
+  static final Duration OF_CLUSTER = Duration.ofMillis(500);
+
   private static final Duration TOGETHER = Duration.ofSeconds(1);
 
   private final Duration between;
