@@ -57,6 +57,17 @@ record DeploymentTemplate(String template, String provision, String reverify) {
         .toList();
   }
 
+  /// The names of the settings that a function has beside those of all functions.
+  ///
+  /// @param function its logical id, such as `EnsureKeyFunction`
+  List<String> settings(String function) {
+    return Pattern.compile("(?m)^          (\\w+): ")
+        .matcher(resource(function, "Variables:\n", "      Policies:"))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
   /// What stands in a resource from one text up to another.
   private String resource(String name, String from, String to) {
     String whole = template.substring(template.indexOf("\n  " + name + ":\n"));

@@ -106,6 +106,12 @@ final class ReverifyDefinitionTest {
         .containsExactlyInAnyOrderElementsOf(TEMPLATE.substitutions("Reverify").values());
   }
 
+  @Test
+  void sweepsKnowWhatVerificationInARunKnows() {
+    assertThat(TEMPLATE.settings("VerifyKeysFunction"))
+        .containsAll(TEMPLATE.settings("VerifyAccessFunction"));
+  }
+
   private static long functionTimeout() {
     return Long.parseLong(TEMPLATE.value("Timeout"));
   }
