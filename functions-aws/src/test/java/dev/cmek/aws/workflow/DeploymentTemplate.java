@@ -68,6 +68,15 @@ record DeploymentTemplate(String template, String provision, String reverify) {
         .toList();
   }
 
+  /// What the metric filters on the line of numbers look for and count, as they are written.
+  List<String> sweepFilters() {
+    return Pattern.compile("FilterPattern: '(.*EndSweep.*)'\\n(?:.*\\n)?.*MetricValue: (.*)}")
+        .matcher(template)
+        .results()
+        .map(found -> found.group(1) + " " + found.group(2))
+        .toList();
+  }
+
   /// What stands in a resource from one text up to another.
   private String resource(String name, String from, String to) {
     String whole = template.substring(template.indexOf("\n  " + name + ":\n"));

@@ -4,6 +4,7 @@ import static dev.cmek.aws.workflow.Order.CLUSTER;
 import static dev.cmek.aws.workflow.SweepTest.assertSwept;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.aws.workflow.Execution.Status;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterId;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// What sweeps do when the world is not as it should be.
@@ -114,6 +116,42 @@ final class SweepFaultsTest {
     assertThat(news).containsExactly("dev.cmek.sweep.degraded.v1");
     assertThat(again).isEmpty();
     assertThat(guarded.news()).containsExactly("dev.cmek.sweep.recovered.v1");
+  }
+
+  @Test
+  void aSweepThatSawNothingGivesNoAllClear() {
+    deployment.aws.roles().delete(Guarded.role(CLUSTER));
+    assertSwept(guarded.sweep());
+    JsonNode seen = numbers();
+    failing(call -> call.startsWith("GET "), down);
+
+    Execution blind = guarded.sweep();
+
+    assertThat(blind.status()).isEqualTo(Status.FAILED);
+    assertThat(seen.path("accessLost").intValue()).isEqualTo(1);
+    assertThat(seen.path("degraded").booleanValue()).isFalse();
+    assertThat(seen.path("level").asText()).isEqualTo("INFO");
+    assertThat(numbers().path("accessLost").intValue()).isZero();
+    assertThat(numbers().path("degraded").booleanValue()).isTrue();
+    assertThat(numbers().path("level").asText()).isEqualTo("WARN");
+  }
+
+  @Test
+  void metricFiltersReadWhatTheLineOfNumbersHas() {
+    assertSwept(guarded.sweep());
+    List<String> filters = DeploymentTemplate.read().sweepFilters();
+
+    assertThat(filters).hasSize(5);
+    assertThat(String.join("\n", filters))
+        .contains("$.accessLost > 0 || $.degraded IS FALSE", "$.exposed > 0 || $.degraded IS FALSE");
+    assertThat(filters)
+        .flatMap(filter ->
+            Pattern.compile("\\$\\.(\\w+)")
+                .matcher(filter)
+                .results()
+                .map(found -> found.group(1))
+                .toList())
+        .allMatch(numbers()::has);
   }
 
   @Test
@@ -447,6 +485,15 @@ final class SweepFaultsTest {
 
     assertThat(guarded.news()).containsExactly("dev.cmek.hygiene.digest.v1");
     assertThat(guarded.coverage().entries()).allMatch(Entry::rotationOverdue);
+  }
+
+  /// The line that metrics are made from, of the last sweep.
+  private JsonNode numbers() {
+    return deployment.logLines().stream()
+        .map(InMemoryDeployment::tree)
+        .filter(line -> line.path("outcome").asText().equals("SWEPT"))
+        .reduce((_, last) -> last)
+        .orElseThrow();
   }
 
   private void failing(Predicate<String> calls, RuntimeException with) {

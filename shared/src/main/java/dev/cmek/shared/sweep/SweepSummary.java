@@ -82,6 +82,7 @@ record SweepSummary(
     numbers.put("hygiene", untidy);
     numbers.put("batches", batches);
     numbers.put("troubles", troubles.size());
+    numbers.put("degraded", degraded);
     numbers.put("seconds", Duration.between(startedAt, endedAt).toSeconds());
     return numbers;
   }
