@@ -201,6 +201,35 @@ final class SweepTest {
   }
 
   @Test
+  void tellsThatAccessIsBackWhereSomethingElseCannotBeDecided() {
+    Guarded guarded = Guarded.cluster(CLUSTER);
+    guarded
+        .deployment
+        .aws
+        .roles()
+        .putTrust(
+            Guarded.role(CLUSTER),
+            PolicyDocument.of(
+                Statement.allow("CockroachDBCloud")
+                    .to(Principals.aws("arn:aws:iam::" + InMemoryDeployment.VENDOR_ACCOUNT + ":root"))
+                    .actions("sts:AssumeRole")
+                    .when("StringEquals", "sts:ExternalId", InMemoryDeployment.ORGANIZATION)
+                    .when("Bool", "aws:MultiFactorAuthPresent", "true")
+                    .build()));
+    Arn key = guarded.keys().getFirst();
+    guarded.deployment.aws.keys().putState(key, "Disabled");
+    assertSwept(guarded.sweep());
+    List<String> lost = guarded.news();
+
+    guarded.deployment.aws.keys().putState(key, "Enabled");
+    assertSwept(guarded.sweep());
+
+    assertThat(lost).contains("dev.cmek.access.lost.v1");
+    assertThat(guarded.found(CLUSTER)).containsExactly(FindingCode.TRUST_UNDECIDED);
+    assertThat(guarded.news()).contains("dev.cmek.access.restored.v1");
+  }
+
+  @Test
   void tellsWithinAPeriodAndAMinute() {
     Guarded guarded = Guarded.cluster(CLUSTER);
     InMemoryDeployment deployment = guarded.deployment;

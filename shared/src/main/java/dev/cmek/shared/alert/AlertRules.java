@@ -9,13 +9,13 @@ import dev.cmek.shared.verify.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Whom to tell of what after a look, and what people know then. Pure: the same look tells the
@@ -75,6 +75,18 @@ public final class AlertRules {
       case PROTECTED, PARTLY_PROTECTED, UNPROTECTED, UNKNOWN ->
           new Deciding(state, occasion).decide();
     };
+  }
+
+  /// Whether a look that does not find this could have: nothing hid what it is about.
+  ///
+  /// @param seen what the look found
+  public static boolean couldSee(Collection<FindingId> seen, FindingId finding) {
+    return seen.stream()
+        .noneMatch(other ->
+            other.code() == FindingCode.FACT_DENIED
+                || other.code() == FindingCode.FACT_UNREACHABLE
+                || (other.code().severity() == Severity.UNKNOWN
+                    && other.object().equals(finding.object())));
   }
 
   /// When people are reminded of it, if it lasts.
@@ -173,18 +185,10 @@ public final class AlertRules {
     private boolean isOver(Open open) {
       FindingId finding = open.finding();
       boolean enough = lookedTwice || finding.code().severity() == Severity.UNKNOWN;
-      return enough && !isSeen(finding) && canTell(finding);
-    }
-
-    /// Neither look failed to see what the finding is about.
-    private boolean canTell(FindingId finding) {
-      Predicate<FindingId> hides =
-          seen ->
-              seen.code() == FindingCode.FACT_DENIED
-                  || seen.code() == FindingCode.FACT_UNREACHABLE
-                  || (seen.code().severity() == Severity.UNKNOWN
-                      && seen.object().equals(finding.object()));
-      return found.stream().noneMatch(hides) && earlier.stream().noneMatch(hides);
+      return enough
+          && !isSeen(finding)
+          && couldSee(found, finding)
+          && couldSee(earlier, finding);
     }
 
     /// What people must be told of for the first time. What is muted begins here.

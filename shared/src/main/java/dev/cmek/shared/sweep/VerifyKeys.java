@@ -1,5 +1,6 @@
 package dev.cmek.shared.sweep;
 
+import dev.cmek.shared.alert.AlertRules;
 import dev.cmek.shared.alert.AlertState.Open;
 import dev.cmek.shared.alert.AlertStates;
 import dev.cmek.shared.cluster.ClusterId;
@@ -11,9 +12,7 @@ import dev.cmek.shared.step.Step;
 import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
 import dev.cmek.shared.sweep.Batch.Listed;
-import dev.cmek.shared.verify.Finding;
 import dev.cmek.shared.verify.FindingId;
-import dev.cmek.shared.verify.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,18 +84,20 @@ public final class VerifyKeys implements Step<VerifyKeys.Input, VerifyKeys.Verif
       case WORK_IN_PROGRESS, SUSPENDED, GONE, ELSEWHERE, NOT_ELIGIBLE -> false;
       case PROTECTED, PARTLY_PROTECTED, UNPROTECTED, UNKNOWN -> {
         Set<FindingId> found =
-            look.findings().stream()
-                .filter(f -> Looking.isSerious(f.severity()))
-                .map(FindingId::of)
-                .collect(Collectors.toSet());
+            look.findings().stream().map(FindingId::of).collect(Collectors.toSet());
         Set<FindingId> known =
             alerts.find(look.clusterId()).open().stream()
                 .map(Open::finding)
                 .filter(id -> Looking.isSerious(id.code().severity()))
                 .collect(Collectors.toSet());
-        boolean sawAll =
-            look.findings().stream().map(Finding::severity).noneMatch(Severity.UNKNOWN::equals);
-        yield !known.containsAll(found) || (sawAll && !found.containsAll(known));
+        boolean begins =
+            found.stream()
+                .filter(id -> Looking.isSerious(id.code().severity()))
+                .anyMatch(id -> !known.contains(id));
+        boolean ends =
+            known.stream()
+                .anyMatch(id -> !found.contains(id) && AlertRules.couldSee(found, id));
+        yield begins || ends;
       }
     };
   }
