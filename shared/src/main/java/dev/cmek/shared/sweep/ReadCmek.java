@@ -69,21 +69,17 @@ public final class ReadCmek implements Step<ReadCmek.Input, List<CmekAnswer>> {
     boolean second = input.verified() != null;
     List<CmekAnswer> answers = new ArrayList<>();
     for (Listed cluster : input.clusters()) {
-      pace.await();
-      answers.add(
-          clock.instant().isAfter(end)
-              ? CmekAnswer.unreachable(
-                  cluster.id(), "it answered so slowly that there was no time left to ask")
-              : answer(cluster, second || !cluster.isListed(), pace));
+      answers.add(answer(cluster, second || !cluster.isListed(), pace, end));
     }
     return new Done<>(answers);
   }
 
-  private CmekAnswer answer(Listed cluster, boolean lookAgain, Pace pace) {
+  private CmekAnswer answer(Listed cluster, boolean lookAgain, Pace pace, Instant end) {
     ClusterId id = cluster.id();
     try {
       Listed now = null;
       if (lookAgain) {
+        await(pace, end);
         Optional<Cluster> found = api.find(id);
         if (found.isEmpty()) {
           return CmekAnswer.denied(id, "GET /api/v1/clusters/" + id);
@@ -92,14 +88,25 @@ public final class ReadCmek implements Step<ReadCmek.Input, List<CmekAnswer>> {
         if (now.isGone()) {
           return CmekAnswer.gone(now);
         }
-        pace.await();
       }
+      await(pace, end);
       return CmekAnswer.read(id, api.cmek(id), now);
     } catch (Stop stop) {
       return stopped(id, stop);
     } catch (RuntimeException e) {
       // Whatever is wrong with the answer about one cluster must not hide the others.
       return CmekAnswer.unreachable(id, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Waits until the next call may begin, if one still may.
+  private void await(Pace pace, Instant end) {
+    if (!clock.instant().isAfter(end)) {
+      pace.await();
+    }
+    if (clock.instant().isAfter(end)) {
+      throw Stop.notYet(
+          Reason.SERVICE_UNAVAILABLE, "it answered so slowly that there was no time left to ask");
     }
   }
 

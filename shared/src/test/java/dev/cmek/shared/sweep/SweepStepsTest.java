@@ -187,6 +187,21 @@ final class SweepStepsTest {
     assertThat(answers)
         .extracting(CmekAnswer::kind)
         .containsExactly(Kind.READ, Kind.UNREACHABLE, Kind.UNREACHABLE);
+    assertThat(now).as("nobody waits for what is not asked").isEqualTo(START.plusSeconds(60));
+  }
+
+  @Test
+  void anApiThatIsTooSlowEndsTheBatchBetweenTheTwoCallsOfASecondLook() {
+    Batch batch = batch(1);
+    StepResult<Verified> first = new StepResult<>(new Verified(List.of(id(0))), List.of());
+
+    List<CmekAnswer> answers =
+        done(
+            new ReadCmek(api, _ -> now = now.plusSeconds(30), () -> now)
+                .run(new ReadCmek.Input(sweep(), batch, first), Changes.of(false)));
+
+    assertThat(answers).extracting(CmekAnswer::kind).containsExactly(Kind.UNREACHABLE);
+    assertThat(api.calls()).isEqualTo(1);
   }
 
   @Test
