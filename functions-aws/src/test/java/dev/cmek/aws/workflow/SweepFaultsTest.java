@@ -440,7 +440,7 @@ final class SweepFaultsTest {
     assertThat(runs.find(runId).orElseThrow().last().answer().regionKeys()).hasSize(2);
     assertThat(guarded.look(CLUSTER).sweep()).isEqualTo("verify-1");
     assertThat(guarded.coverage().entries()).hasSize(1);
-    assertThat(guarded.evidence()).anyMatch(path -> path.endsWith("/verify-1.json"));
+    assertThat(guarded.evidence()).anyMatch(path -> path.endsWith("-verify-1.json"));
   }
 
   @Test

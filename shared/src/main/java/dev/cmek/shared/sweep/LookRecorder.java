@@ -55,7 +55,8 @@ final class LookRecorder {
 
   private String append(Look look, @Nullable String run, @Nullable String unchangedSince) {
     String cluster = "clusters/" + look.clusterId();
-    String path = cluster + "/looks/" + look.sweep() + ".json";
+    // A sweep may look twice, and another one record the first look in between.
+    String path = cluster + "/looks/" + look.at().toEpochMilli() + "-" + look.sweep() + ".json";
     return chain
         .append(
             cluster,
