@@ -143,7 +143,8 @@ final class SweepFaultsTest {
 
     assertThat(filters).hasSize(5);
     assertThat(String.join("\n", filters))
-        .contains("$.accessLost > 0 || $.degraded IS FALSE", "$.exposed > 0 || $.degraded IS FALSE");
+        .contains(
+            "$.accessLost > 0 || $.degraded IS FALSE", "$.exposed > 0 || $.degraded IS FALSE");
     assertThat(filters)
         .flatMap(filter ->
             Pattern.compile("\\$\\.(\\w+)")

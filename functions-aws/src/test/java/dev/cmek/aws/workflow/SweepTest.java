@@ -211,7 +211,9 @@ final class SweepTest {
             Guarded.role(CLUSTER),
             PolicyDocument.of(
                 Statement.allow("CockroachDBCloud")
-                    .to(Principals.aws("arn:aws:iam::" + InMemoryDeployment.VENDOR_ACCOUNT + ":root"))
+                    .to(
+                        Principals.aws(
+                            "arn:aws:iam::" + InMemoryDeployment.VENDOR_ACCOUNT + ":root"))
                     .actions("sts:AssumeRole")
                     .when("StringEquals", "sts:ExternalId", InMemoryDeployment.ORGANIZATION)
                     .when("Bool", "aws:MultiFactorAuthPresent", "true")

@@ -185,10 +185,7 @@ public final class AlertRules {
     private boolean isOver(Open open) {
       FindingId finding = open.finding();
       boolean enough = lookedTwice || finding.code().severity() == Severity.UNKNOWN;
-      return enough
-          && !isSeen(finding)
-          && couldSee(found, finding)
-          && couldSee(earlier, finding);
+      return enough && !isSeen(finding) && couldSee(found, finding) && couldSee(earlier, finding);
     }
 
     /// What people must be told of for the first time. What is muted begins here.

@@ -95,8 +95,7 @@ public final class VerifyKeys implements Step<VerifyKeys.Input, VerifyKeys.Verif
                 .filter(id -> Looking.isSerious(id.code().severity()))
                 .anyMatch(id -> !known.contains(id));
         boolean ends =
-            known.stream()
-                .anyMatch(id -> !found.contains(id) && AlertRules.couldSee(found, id));
+            known.stream().anyMatch(id -> !found.contains(id) && AlertRules.couldSee(found, id));
         yield begins || ends;
       }
     };
