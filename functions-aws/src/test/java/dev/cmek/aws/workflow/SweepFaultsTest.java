@@ -376,6 +376,17 @@ final class SweepFaultsTest {
   }
 
   @Test
+  void aLongStoryOfWhyPeopleCouldNotBeToldIsCutShort() {
+    assertSwept(guarded.sweep());
+    failing("events:PutEvents"::equals, new IllegalStateException("bus ".repeat(2_000)));
+    deployment.aws.roles().delete(Guarded.role(CLUSTER));
+
+    Execution sweep = guarded.sweep();
+
+    assertThat(sweep.cause()).contains("alerts").hasSizeLessThan(1_000);
+  }
+
+  @Test
   void whatAFailedBatchDidNotSeeIsCounted() {
     assertSwept(guarded.sweep());
     failing(call -> call.contains("/look.json"), new IllegalStateException("a defect"));

@@ -40,6 +40,9 @@ public final class RecordLooks implements Step<RecordLooks.Input, RecordLooks.Re
   /// @param looks how many there were
   public record Recorded(int looks) {}
 
+  /// Characters.
+  private static final int LONG = 500;
+
   private final Looks looks;
   private final Mutes mutes;
   private final SweepFiles files;
@@ -72,17 +75,22 @@ public final class RecordLooks implements Step<RecordLooks.Input, RecordLooks.Re
     }
     List<String> troubles = new ArrayList<>();
     if (input.alertFailure() != null) {
-      troubles.add("alerts: " + input.alertFailure().path("Cause").asText());
+      troubles.add("alerts: " + brief(input.alertFailure().path("Cause").asText()));
     }
     try {
       fresh.forEach(look -> recorder.record(look, input.sweep().runId()));
     } catch (RuntimeException e) {
       // What was found must reach the end of the sweep even if no evidence can be kept.
-      troubles.add("evidence: " + e.getMessage());
+      troubles.add("evidence: " + brief(String.valueOf(e.getMessage())));
       files.put(input.sweep().id(), new BatchResult(input.batch().number(), results, troubles));
       throw e;
     }
     files.put(input.sweep().id(), new BatchResult(input.batch().number(), results, troubles));
     return new Done<>(new Recorded(results.size()));
+  }
+
+  /// All troubles together must fit into one notice and one cause; stack traces are in the log.
+  private static String brief(String text) {
+    return text.length() <= LONG ? text : text.substring(0, LONG) + "…";
   }
 }
