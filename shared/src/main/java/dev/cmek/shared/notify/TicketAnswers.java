@@ -22,8 +22,7 @@ final class TicketAnswers {
       callbacks.send(callback);
     } catch (RuntimeException e) {
       // Whatever keeps the queue from taking it, the client has tried again for some seconds. Only
-      // a
-      // Stop's text is known to hold nothing of the message.
+      // a Stop's text is known to hold nothing of the message.
       String cause = e instanceof Stop ? e.getMessage() : e.getClass().getName();
       undelivered.announce(
           callback,
