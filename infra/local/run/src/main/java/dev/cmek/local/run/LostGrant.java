@@ -93,7 +93,7 @@ final class LostGrant {
     screen.event("→ ", "a sweep begins, as its schedule starts one every 10 minutes");
     Sweep sweep = Sweep.start(aws);
     sweep.await(screen);
-    screen.event(screen.paint(Paint.GREEN, "✓") + " ", "it ends");
+    screen.event(screen.paint(Paint.GREEN, "✓") + " ", "the sweep ends");
     return sweep;
   }
 

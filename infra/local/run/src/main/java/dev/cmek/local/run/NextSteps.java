@@ -64,7 +64,7 @@ final class NextSteps {
             + ledger.id()
             + ")\"");
     step(
-        "Onboard billing-prod by a ticket over HTTP; see what the ticket system is told, and what runs say",
+        "Onboard billing-prod by a ticket over HTTP; a minute later, see what the ticket system is told",
         "export CMEK_KEY_ID=" + at.aws().ticketKeyId() + " CMEK_SECRET_FILE=.local/ticket-secret",
         "sed 's|https://tickets.example|"
             + at.ticketDesk().url()
@@ -74,10 +74,9 @@ final class NextSteps {
         sign("POST", "/v1/clusters/" + billing.id() + "/onboarding")
             + MORE
             + "--key SEC-124 --data @.local/ticket.json",
-        "curl -s " + at.ticketDesk().callbacksUrl(),
-        sign("GET", "/v1/clusters"));
+        "curl -s " + at.ticketDesk().callbacksUrl());
     step(
-        "Take one action away from payments-prod, and let a sweep find it: the alert says what to paste",
+        "Take one action away from payments-prod; a sweep finds it, and this prints what mends it. Sweep again then",
         "export PATH=\"$PWD/.local:$PATH\"  # aws is .local/aws from here on",
         "aws iam get-role-policy --role-name "
             + payments.objectName()
@@ -89,8 +88,10 @@ final class NextSteps {
             + "--policy-name cmek --policy-document file://.local/less.json",
         "aws stepfunctions start-execution --state-machine-arn "
             + at.aws().stateMachines().getOrDefault("reverify", ""),
-        sign("GET", "/v1/clusters/" + payments.id()),
-        alerts());
+        sign("GET", "/v1/clusters"),
+        sign("GET", "/v1/clusters/" + payments.id())
+            + MORE
+            + "| python3 -c 'import json,sys; print(json.load(sys.stdin)[\"findings\"][0][\"remedy\"])'");
     step(
         "Take a grant away and send a new event: refused, for somebody may have meant it. Then repair",
         AWS + "iam delete-role-policy --policy-name cmek --role-name " + payments.objectName(),
