@@ -3,6 +3,7 @@ package dev.cmek.local.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cmek.local.aws.LocalAwsException;
+import dev.cmek.local.aws.Pause;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,9 @@ import java.util.List;
 final class CloudApi {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final int THROTTLED = 429;
+  private static final Duration LATER = Duration.ofMillis(500);
+  private static final int MOST_REPEATS = 40;
 
   /// CMEK of a cluster, in its own words.
   record Cmek(String status, List<Region> regions) {}
@@ -76,6 +80,11 @@ final class CloudApi {
     HttpRequest ready = request.timeout(Duration.ofSeconds(10)).build();
     try {
       HttpResponse<String> response = http.send(ready, HttpResponse.BodyHandlers.ofString());
+      // The functions have the same API key, and take their share of its ten requests a second.
+      for (int i = 0; i < MOST_REPEATS && response.statusCode() == THROTTLED; i++) {
+        Pause.of(LATER);
+        response = http.send(ready, HttpResponse.BodyHandlers.ofString());
+      }
       if (response.statusCode() != 200) {
         throw new LocalAwsException(
             ready.method() + " " + ready.uri() + ": " + response.statusCode() + response.body());
