@@ -49,6 +49,9 @@ final class TestCloud implements AutoCloseable {
 
   private static final String NAME = "test";
 
+  /// The state of a sweep that found another one at work.
+  static final String SWEEP_UNDER_WAY = "SweepUnderWay";
+
   private static final String STACK = "cmek";
   private static final String STACK_PREFIX = STACK + "-";
 
@@ -163,7 +166,7 @@ final class TestCloud implements AutoCloseable {
         "a sweep of our own",
         () ->
             Optional.of(awaitEnd(startSweep()))
-                .filter(ended -> !ended.states().contains("SweepUnderWay")));
+                .filter(ended -> !ended.states().contains(SWEEP_UNDER_WAY)));
   }
 
   /// Waits until somebody else starts a sweep with an input that holds the text.
