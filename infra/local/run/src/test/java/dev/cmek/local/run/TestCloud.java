@@ -172,13 +172,15 @@ final class TestCloud implements AutoCloseable {
   /// Waits until somebody else starts a sweep with an input that holds the text.
   String awaitSweepStartedWith(String text) {
     return Await.until(
-        "a sweep started with " + text,
-        () ->
-            sfn.listExecutionsPaginator(r -> r.stateMachineArn(reverifyArn())).executions().stream()
-                .map(ExecutionListItem::executionArn)
-                .filter(
-                    arn -> sfn.describeExecution(r -> r.executionArn(arn)).input().contains(text))
-                .findFirst());
+        "a sweep started with " + text, () -> sweepsStartedWith(text).stream().findFirst());
+  }
+
+  /// The executions of sweeps with an input that holds the text, newest first.
+  List<String> sweepsStartedWith(String text) {
+    return sfn.listExecutionsPaginator(r -> r.stateMachineArn(reverifyArn())).executions().stream()
+        .map(ExecutionListItem::executionArn)
+        .filter(arn -> sfn.describeExecution(r -> r.executionArn(arn)).input().contains(text))
+        .toList();
   }
 
   List<RecordedCall> calls() {
