@@ -1,6 +1,7 @@
 package dev.cmek.aws;
 
 import dev.cmek.aws.account.FakeAws;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.Region;
@@ -103,7 +104,9 @@ public record Example(
   }
 
   public StepResult<Target> target() {
-    Plan plan = Plan.of(cluster(), strategy, regions.getFirst(), FakeAws.NAMING).orElseThrow();
+    Plan plan =
+        Plan.of(cluster(), CloudProvider.AWS, strategy, regions.getFirst(), FakeAws.NAMING)
+            .orElseThrow();
     return new StepResult<>(
         new Target(
             CLUSTER,

@@ -23,8 +23,7 @@ public final class SfnEngine implements Workflows {
   }
 
   /// `arn:aws:states:<region>:<account>:execution:<state machine>:<name>`.
-  @Override
-  public String executionId(String name) {
+  private String executionId(String name) {
     String resource =
         stateMachine.resource().replaceFirst("^stateMachine:", "execution:") + ":" + name;
     return new Arn(
@@ -37,7 +36,7 @@ public final class SfnEngine implements Workflows {
   }
 
   @Override
-  public boolean start(String name, String input) {
+  public Start start(String name, String input) {
     try {
       var _ =
           calls.call(
@@ -46,9 +45,9 @@ public final class SfnEngine implements Workflows {
               () ->
                   sfn.startExecution(
                       r -> r.stateMachineArn(stateMachine.toString()).name(name).input(input)));
-      return true;
+      return new Start.Running(executionId(name));
     } catch (ExecutionAlreadyExistsException _) {
-      return false;
+      return new Start.NameTaken(executionId(name));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.cmek.aws.door;
 
 import dev.cmek.aws.call.AwsCalls;
+import dev.cmek.shared.door.DeadLetters;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;

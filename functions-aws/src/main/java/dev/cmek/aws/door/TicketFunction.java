@@ -40,6 +40,7 @@ public final class TicketFunction implements RequestStreamHandler {
     this.door =
         new TicketDoor(
             new Authentication(wiring.callers(), wiring.allowBearer(), wiring.clock()),
+            wiring.requests(),
             wiring.workflows(),
             wiring.reverify(),
             wiring.state(),

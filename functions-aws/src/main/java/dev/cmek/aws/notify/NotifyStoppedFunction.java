@@ -22,7 +22,11 @@ public final class NotifyStoppedFunction
         NAME,
         NotifyStopped.Input.class,
         new NotifyStopped(
-            wiring.announcements(), wiring.callbacks(), wiring.runs(), wiring.clock()),
+            wiring.requests(),
+            wiring.announcements(),
+            wiring.callbacks(),
+            wiring.runs(),
+            wiring.clock()),
         wiring);
   }
 

@@ -19,7 +19,12 @@ public final class BeginRunFunction extends StepFunction<BeginRun.Input, BeginRu
         NAME,
         BeginRun.Input.class,
         new BeginRun(
-            wiring.runs(), wiring.leases(), wiring.workflows(), wiring.runLimit(), wiring.clock()),
+            wiring.requests(),
+            wiring.runs(),
+            wiring.leases(),
+            wiring.workflows(),
+            wiring.runLimit(),
+            wiring.clock()),
         wiring);
   }
 }

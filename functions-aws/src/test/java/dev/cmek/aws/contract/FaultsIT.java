@@ -314,7 +314,8 @@ final class FaultsIT {
       case "s3:GetObject" -> () -> documents().find("x");
       case "s3:PutObject" -> () -> documents().create("x", "{}");
       case "states:StartExecution" -> () -> engine().start("x", "{}");
-      case "states:DescribeExecution" -> () -> engine().find(engine().executionId("x"));
+      case "states:DescribeExecution" ->
+          () -> engine().find("arn:aws:states:" + REGION + ":111111111111:execution:provision:x");
       case "events:PutEvents" -> this::announce;
       case "sns:Publish" -> {
         try (EventBridgeClient events = aws.client(EventBridgeClient.builder())) {

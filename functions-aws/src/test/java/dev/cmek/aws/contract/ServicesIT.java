@@ -11,6 +11,7 @@ import dev.cmek.aws.notify.AwsAnnouncements;
 import dev.cmek.aws.secret.ManagedSecrets;
 import dev.cmek.aws.verify.SdkFactSource;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
+import dev.cmek.shared.door.Workflows.Start;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.Announcement;
@@ -62,15 +63,15 @@ final class ServicesIT {
   void anExecutionsNameIsUsedOnceForOtherInput() {
     SfnEngine engine = engine();
 
-    boolean first = engine.start("one", "{\"n\":1}");
-    boolean other = engine.start("one", "{\"n\":2}");
-    Execution found = engine.find(engine.executionId("one")).orElseThrow();
+    Start first = engine.start("one", "{\"n\":1}");
+    Start other = engine.start("one", "{\"n\":2}");
+    String execution = ((Start.Running) first).execution();
+    Execution found = engine.find(execution).orElseThrow();
 
-    assertThat(first).isTrue();
-    assertThat(other).isFalse();
+    assertThat(other).isEqualTo(new Start.NameTaken(execution));
     assertThat(found.input()).isEqualTo("{\"n\":1}");
     assertThat(found.status()).isIn(Status.RUNNING, Status.SUCCEEDED);
-    assertThat(engine.find(engine.executionId("another"))).isEmpty();
+    assertThat(engine.find(execution + "-another")).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.cmek.aws.Example;
 import dev.cmek.aws.Invocation;
 import dev.cmek.aws.wiring.FakeWiring;
 import dev.cmek.shared.cluster.ManualClock;
+import dev.cmek.shared.door.FakeDeadLetters;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.Announcement;

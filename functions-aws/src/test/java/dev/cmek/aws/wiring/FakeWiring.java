@@ -3,7 +3,6 @@ package dev.cmek.aws.wiring;
 import dev.cmek.aws.account.FakeAws;
 import dev.cmek.aws.callback.FakeRedelivery;
 import dev.cmek.aws.callback.FakeTicketSystem;
-import dev.cmek.aws.door.FakeDeadLetters;
 import dev.cmek.aws.key.FakeKeys;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.FakePolicies;
@@ -11,8 +10,10 @@ import dev.cmek.aws.role.FakeRoles;
 import dev.cmek.aws.verify.FakeFacts;
 import dev.cmek.shared.callback.CallbackDelivery;
 import dev.cmek.shared.callback.FakeCallbacks;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.FakeClusterApi;
 import dev.cmek.shared.door.Callers;
+import dev.cmek.shared.door.FakeDeadLetters;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.notify.FakeAnnouncements;
@@ -106,6 +107,11 @@ public final class FakeWiring implements Wiring {
   /// What all functions logged, a JSON object per line.
   public List<String> logLines() {
     return logged.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  @Override
+  public CloudProvider cloud() {
+    return CloudProvider.AWS;
   }
 
   @Override

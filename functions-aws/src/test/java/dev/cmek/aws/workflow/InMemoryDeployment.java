@@ -1,9 +1,10 @@
 package dev.cmek.aws.workflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.aws.account.FakeAws;
-import dev.cmek.aws.door.FakeDeadLetters;
 import dev.cmek.aws.wiring.FakeWiring;
 import dev.cmek.aws.wiring.Wiring;
 import dev.cmek.shared.cluster.Cluster;
@@ -12,6 +13,8 @@ import dev.cmek.shared.cluster.Cmek;
 import dev.cmek.shared.cluster.FakeClusterApi;
 import dev.cmek.shared.cluster.Organization;
 import dev.cmek.shared.cluster.Region;
+import dev.cmek.shared.door.FakeDeadLetters;
+import dev.cmek.shared.door.Workflows.Start;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.FakeAnnouncements;
 import dev.cmek.shared.state.FakeDocuments;
@@ -184,11 +187,8 @@ final class InMemoryDeployment {
 
   /// Somebody starts the workflow directly.
   Execution start(String name, String input) {
-    boolean started = engine.start(name, input);
-    return Optional.of(engine.executionId(name))
-        .filter(_ -> started)
-        .flatMap(service::find)
-        .orElseThrow();
+    assertThat(engine.start(name, input)).isInstanceOf(Start.Running.class);
+    return service.find(engine.executionId(name)).orElseThrow();
   }
 
   /// The executions of the workflow that onboards.
@@ -212,7 +212,7 @@ final class InMemoryDeployment {
 
   /// Somebody or something starts the workflow that looks again.
   Execution startReverify(String name, String input) {
-    boolean _ = reverify.start(name, input);
+    Start _ = reverify.start(name, input);
     return service.find(reverify.executionId(name)).orElseThrow();
   }
 

@@ -24,22 +24,21 @@ final class InMemoryEngine implements Workflows {
     this.begun = begun;
   }
 
-  @Override
-  public String executionId(String name) {
+  String executionId(String name) {
     return machine.arn().replace(":stateMachine:", ":execution:") + ":" + name;
   }
 
   @Override
-  public boolean start(String name, String input) {
+  public Start start(String name, String input) {
     boolean isNew = service.find(executionId(name)).isEmpty();
     try {
       var execution = service.start(machine, name, input.getBytes(StandardCharsets.UTF_8));
       if (isNew) {
         begun.accept(execution);
       }
-      return true;
+      return new Start.Running(executionId(name));
     } catch (ExecutionAlreadyExists _) {
-      return false;
+      return new Start.NameTaken(executionId(name));
     }
   }
 

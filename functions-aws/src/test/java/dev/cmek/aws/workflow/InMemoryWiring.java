@@ -1,7 +1,6 @@
 package dev.cmek.aws.workflow;
 
 import dev.cmek.aws.callback.Redelivery;
-import dev.cmek.aws.door.DeadLetters;
 import dev.cmek.aws.key.Keys;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.Policies;
@@ -10,6 +9,7 @@ import dev.cmek.aws.wiring.FakeWiring;
 import dev.cmek.aws.wiring.Wiring;
 import dev.cmek.shared.callback.CallbackDelivery;
 import dev.cmek.shared.callback.Callbacks;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterApi;
 import dev.cmek.shared.cluster.ClusterId;
@@ -18,6 +18,7 @@ import dev.cmek.shared.cluster.Cmek;
 import dev.cmek.shared.cluster.Organization;
 import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.door.Callers;
+import dev.cmek.shared.door.DeadLetters;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.notify.Announcements;
 import dev.cmek.shared.state.Documents;
@@ -59,6 +60,11 @@ final class InMemoryWiring implements Wiring {
     this.pause = pause;
     this.made = made;
     fakes.aws().beforeEachCall(calls::before);
+  }
+
+  @Override
+  public CloudProvider cloud() {
+    return fakes.cloud();
   }
 
   @Override
@@ -321,14 +327,9 @@ final class InMemoryWiring implements Wiring {
     }
 
     @Override
-    public String executionId(String name) {
-      return engine.executionId(name);
-    }
-
-    @Override
-    public boolean start(String name, String input) {
+    public Start start(String name, String input) {
       calls.before("states:StartExecution");
-      boolean started = engine.start(name, input);
+      Start started = engine.start(name, input);
       calls.behind("states:StartExecution");
       return started;
     }

@@ -12,6 +12,7 @@ import dev.cmek.aws.key.Key;
 import dev.cmek.aws.role.Role;
 import dev.cmek.aws.workflow.Execution.Status;
 import dev.cmek.aws.workflow.InMemoryDeployment.Message;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.CmekStatus;
@@ -474,7 +475,7 @@ final class ProvisionPropertiesTest {
 
     private List<Execution> executionsOf(String message) {
       try {
-        Onboarding onboarding = RequestParser.event(message);
+        Onboarding onboarding = new RequestParser(CloudProvider.AWS).event(message);
         String first =
             RunId.executionName(
                 Operation.PROVISION, onboarding.request().clusterId(), RunId.of(onboarding), 1);

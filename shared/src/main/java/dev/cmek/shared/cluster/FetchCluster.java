@@ -70,18 +70,23 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
     Optional<Intent> intent = intents.find(cluster.id());
     Choices choices = choices(request, intent, cluster);
     String keyRegion = choices.keyRegion() == null ? cluster.primaryRegion() : choices.keyRegion();
-    Optional<Plan> plan = Plan.of(cluster, choices.keyStrategy(), keyRegion, naming);
+    Optional<Plan> plan = Plan.of(cluster, cloud, choices.keyStrategy(), keyRegion, naming);
     if (plan.isEmpty()) {
       return new Refused<>(
           Reason.REGION_NOT_IN_CLUSTER,
           "keyRegion "
               + keyRegion
               + (request.keyRegion() == null ? ", which an earlier run chose," : "")
-              + " is no region of cluster "
+              + " is no place for a "
+              + choices.keyStrategy()
+              + " of cluster "
               + cluster.id(),
           "Name one of "
-              + cluster.regionNames()
-              + (intent.isPresent() ? "" : ", or leave it out for the primary region"));
+              + Plan.keyRegions(cluster, cloud, choices.keyStrategy())
+              + (intent.isPresent()
+                  ? ""
+                  : ", or leave it out for "
+                      + Plan.defaultKeyRegion(cluster, cloud, choices.keyStrategy())));
     }
     Pins pins = new Pins(cluster.accountId(), api.organization().id());
     if (intent.isPresent()) {
@@ -181,8 +186,7 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
 
   /// With the region where the one key or the primary is, so that it stays there should another
   /// region become the cluster's primary.
-  private static Choices choices(
-      OnboardingRequest request, Optional<Intent> intent, Cluster cluster) {
+  private Choices choices(OnboardingRequest request, Optional<Intent> intent, Cluster cluster) {
     String keyRegion = request.keyRegion();
     if (keyRegion == null && request.keyStrategy() != KeyStrategy.KEY_PER_REGION) {
       keyRegion =
@@ -190,7 +194,7 @@ public final class FetchCluster implements Step<FetchCluster.Input, Target> {
               .map(Intent::choices)
               .filter(before -> before.keyStrategy() == request.keyStrategy())
               .flatMap(before -> Optional.ofNullable(before.keyRegion()))
-              .orElse(cluster.primaryRegion());
+              .orElseGet(() -> Plan.defaultKeyRegion(cluster, cloud, request.keyStrategy()));
     }
     return new Choices(request.keyStrategy(), keyRegion, request.accessGrant());
   }

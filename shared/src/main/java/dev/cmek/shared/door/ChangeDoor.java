@@ -94,7 +94,7 @@ public final class ChangeDoor {
 
   /// A change that comes again finds the name used up, and has been looked at.
   private void start(String name, Map<String, String> input) {
-    boolean _ = reverify.start(name, Payloads.canonical(input));
+    Workflows.Start _ = reverify.start(name, Payloads.canonical(input));
   }
 
   /// Short enough for a name of 80 characters.

@@ -30,9 +30,11 @@ public final class OnboardingDoor {
     record Rejected(Reason reason, String field, String message) implements Answer {}
   }
 
+  private final RequestParser requests;
   private final RunStarter starter;
 
-  public OnboardingDoor(Workflows workflows, Runs runs) {
+  public OnboardingDoor(RequestParser requests, Workflows workflows, Runs runs) {
+    this.requests = requests;
     this.starter = new RunStarter(workflows, runs);
   }
 
@@ -42,7 +44,7 @@ public final class OnboardingDoor {
   public Answer receive(String message) {
     Onboarding onboarding;
     try {
-      onboarding = RequestParser.event(message);
+      onboarding = requests.event(message);
     } catch (BadRequest e) {
       return new Answer.Rejected(Reason.BAD_REQUEST, e.field(), e.text());
     }

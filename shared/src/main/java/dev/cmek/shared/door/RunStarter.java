@@ -59,16 +59,19 @@ public final class RunStarter {
   private Start startFrom(int firstAttempt, Asked asked, String runId, String input) {
     for (int attempt = firstAttempt; attempt <= MOST_ATTEMPTS; attempt++) {
       String name = RunId.executionName(asked.operation(), asked.clusterId(), runId, attempt);
-      String execution = workflows.executionId(name);
-      if (workflows.start(name, input)) {
-        return new Start.Begun(runId, execution);
-      }
-      Optional<Execution> taken = workflows.find(execution);
-      if (taken.isPresent() && !isSame(taken.get().input(), input)) {
-        return new Start.Reused();
-      }
-      if (taken.isPresent() && taken.get().status() == Status.RUNNING) {
-        return new Start.Known(runId, execution);
+      switch (workflows.start(name, input)) {
+        case Workflows.Start.Running(String execution) -> {
+          return new Start.Begun(runId, execution);
+        }
+        case Workflows.Start.NameTaken(String execution) -> {
+          Optional<Execution> taken = workflows.find(execution);
+          if (taken.isPresent() && !isSame(taken.get().input(), input)) {
+            return new Start.Reused();
+          }
+          if (taken.isPresent() && taken.get().status() == Status.RUNNING) {
+            return new Start.Known(runId, execution);
+          }
+        }
       }
     }
     throw new IllegalStateException("run " + runId + " failed " + MOST_ATTEMPTS + " times");

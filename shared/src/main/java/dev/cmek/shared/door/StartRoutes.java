@@ -33,12 +33,19 @@ final class StartRoutes {
   /// What the workflow that looks again is started with.
   private record Verification(ClusterId clusterId, String runId, String source, String eventId) {}
 
+  private final RequestParser requests;
   private final Workflows provision;
   private final Workflows reverify;
   private final Runs runs;
   private final InstantSource clock;
 
-  StartRoutes(Workflows provision, Workflows reverify, Runs runs, InstantSource clock) {
+  StartRoutes(
+      RequestParser requests,
+      Workflows provision,
+      Workflows reverify,
+      Runs runs,
+      InstantSource clock) {
+    this.requests = requests;
     this.provision = provision;
     this.reverify = reverify;
     this.runs = runs;
@@ -50,7 +57,7 @@ final class StartRoutes {
     String key = idempotencyKey(call);
     checkContentType(call);
     Onboarding onboarding =
-        new Onboarding(caller.source(), key, RequestParser.ticket(cluster, text(call)), false);
+        new Onboarding(caller.source(), key, requests.ticket(cluster, text(call)), false);
     return start(Asked.of(onboarding), Payloads.writeString(onboarding), provision);
   }
 

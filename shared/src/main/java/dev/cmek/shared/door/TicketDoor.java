@@ -6,6 +6,7 @@ import dev.cmek.shared.door.Authentication.Sender;
 import dev.cmek.shared.door.Problem.Code;
 import dev.cmek.shared.door.Problem.ProblemException;
 import dev.cmek.shared.request.BadRequest;
+import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.state.RunRecord;
 import dev.cmek.shared.state.Runs;
@@ -39,13 +40,14 @@ public final class TicketDoor {
   /// @param reverify where verifications are started
   public TicketDoor(
       Authentication authentication,
+      RequestParser requests,
       Workflows provision,
       Workflows reverify,
       Documents state,
       StepLog log,
       InstantSource clock) {
     this.authentication = authentication;
-    this.starts = new StartRoutes(provision, reverify, new Runs(state), clock);
+    this.starts = new StartRoutes(requests, provision, reverify, new Runs(state), clock);
     this.reads = new ReadRoutes(provision, reverify, state);
     this.log = log;
   }

@@ -5,14 +5,22 @@ import dev.cmek.shared.state.Engine;
 /// The workflow engine, as far as a door starts executions.
 public interface Workflows extends Engine {
 
-  /// The engine's id for an execution of this name, such as an ARN.
-  String executionId(String name);
+  /// What came of a start.
+  sealed interface Start {
 
-  /// Starts an execution, or finds that just this one is running.
+    /// The execution runs.
+    ///
+    /// @param execution the engine's id, as [Engine#find] takes it
+    record Running(String execution) implements Start {}
+
+    /// The name was used before, by an execution that is over or was given other input.
+    record NameTaken(String execution) implements Start {}
+  }
+
+  /// Starts an execution. An engine that knows its executions by name finds that just this one is
+  /// running; another one starts one more, which `BeginRun` then ends quietly.
   ///
   /// @param name at most 80 characters
   /// @param input JSON
-  /// @return false if the name was used before, by an execution that is over or was given other
-  ///   input
-  boolean start(String name, String input);
+  Start start(String name, String input);
 }

@@ -52,13 +52,19 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
   private static final String AGAIN =
       "send the same event again; the run goes on from what is there";
 
+  private final RequestParser requests;
   private final Announcements announcements;
   private final TicketAnswers tickets;
   private final Runs runs;
   private final InstantSource clock;
 
   public NotifyStopped(
-      Announcements announcements, Callbacks callbacks, Runs runs, InstantSource clock) {
+      RequestParser requests,
+      Announcements announcements,
+      Callbacks callbacks,
+      Runs runs,
+      InstantSource clock) {
+    this.requests = requests;
     this.announcements = announcements;
     this.tickets = new TicketAnswers(callbacks, announcements, clock);
     this.runs = runs;
@@ -125,10 +131,10 @@ public final class NotifyStopped implements Step<NotifyStopped.Input, NotifyStop
         Map.of("result", "FAILED", "status", input.status(), "execution", input.execution()));
   }
 
-  private static Optional<Onboarding> onboarding(Input input) {
+  private Optional<Onboarding> onboarding(Input input) {
     try {
       return Optional.of(
-          RequestParser.start(
+          requests.start(
               Payloads.tree(input.input().getBytes(StandardCharsets.UTF_8)), input.execution()));
     } catch (BadRequest | IllegalArgumentException _) {
       return Optional.empty();

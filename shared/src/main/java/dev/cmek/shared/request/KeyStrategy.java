@@ -6,6 +6,7 @@ public enum KeyStrategy {
   KEY_PER_REGION,
   /// One key for all regions, in one of them.
   SINGLE_KEY,
-  /// AWS: a multi-Region key with a replica in each other region.
+  /// AWS: a multi-Region key with a replica in each other region. Google Cloud: one key in a
+  /// multi-region location, such as `us`.
   MULTI_REGION_KEY
 }

@@ -8,13 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// A request to bring a cluster under customer-managed keys; the same through every door.
 /// Everything that can be looked up is looked up: only the choices are asked for.
 ///
-/// @param keyRegion the region of the one key or of the multi-Region primary; absent: the one that
-///   an earlier run chose; in the first the cluster's primary region
+/// @param keyRegion the region of the one key or of the multi-Region primary, on Google Cloud also
+///   the multi-region location of the key; absent: the one that an earlier run chose; in the first
+///   the cluster's primary region
 /// @param enable false: provision and verify, but leave enabling to somebody else
 /// @param dryRun answer with the plan and its changes, make none
-/// @param rotationPeriodDays 90 to 2560, KMS's own limits ("EnableKeyRotation",
-///   RotationPeriodInDays)
-/// @param labels copied to keys and principals as tags
+/// @param accessGrant AWS only; elsewhere always the default
+/// @param rotationPeriodDays within the limits of the cloud's KMS
+/// @param labels copied to keys and principals as tags or labels
 public record OnboardingRequest(
     ClusterId clusterId,
     KeyStrategy keyStrategy,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ClusterId;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -41,17 +42,20 @@ public final class RequestParser {
       Pattern.compile("application/json\\s*(;.*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]{1,20}");
   private static final Pattern REGION = Pattern.compile("[a-z][a-z0-9-]{0,39}");
-  private static final Pattern LABEL_KEY = Pattern.compile("[\\p{L}\\p{N}_.:/=+@-]{1,128}");
-  private static final Pattern LABEL_VALUE = Pattern.compile("[\\p{L}\\p{N} _.:/=+@-]{1,256}");
   private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7e]+");
 
-  private RequestParser() {}
+  private final CloudRules rules;
+
+  /// Reads requests for clusters on one cloud.
+  public RequestParser(CloudProvider cloud) {
+    this.rules = CloudRules.of(cloud);
+  }
 
   /// Reads a CloudEvents 1.0 event in structured JSON form, as it comes from a queue or a topic.
   ///
   /// Extension attributes are let through, as the CloudEvents specification asks ("Extension
   /// Context Attributes"); everything else unknown is refused.
-  public static Onboarding event(String text) throws BadRequest {
+  public Onboarding event(String text) throws BadRequest {
     Fields event = new Fields("", tree(text));
     String version = event.requireText("specversion", LONGEST_ID);
     if (!version.equals("1.0")) {
@@ -83,7 +87,7 @@ public final class RequestParser {
   /// Reads an onboarding as it comes over HTTP: an event's `data` alone.
   ///
   /// @param clusterId as the path names it; the body may name it again
-  public static OnboardingRequest ticket(ClusterId clusterId, String body) throws BadRequest {
+  public OnboardingRequest ticket(ClusterId clusterId, String body) throws BadRequest {
     Fields data = new Fields("", tree(body));
     if (data.find("clusterId").isPresent() && !clusterId(data).equals(clusterId)) {
       throw data.bad("clusterId", "must be the one in the path, or left out");
@@ -102,7 +106,7 @@ public final class RequestParser {
   /// person typed, such as `{"request":{"clusterId":"…"},"repair":true}`.
   ///
   /// @param execution stands in for source and id where they are left out
-  public static Onboarding start(JsonNode input, String execution) throws BadRequest {
+  public Onboarding start(JsonNode input, String execution) throws BadRequest {
     Fields start = new Fields("", input);
     OnboardingRequest request = request(start.requireObject("request"));
     String source = start.findText("source", LONGEST_ID).orElse("execution");
@@ -112,43 +116,53 @@ public final class RequestParser {
     return new Onboarding(source, eventId, request, repair);
   }
 
-  /// The request that names a cluster and chooses nothing.
+  /// The request that names a cluster and chooses nothing; the same on every cloud.
   public static OnboardingRequest least(ClusterId cluster) {
     try {
-      return request(
-          new Fields("", JsonNodeFactory.instance.objectNode().put("clusterId", cluster.value())));
+      return new RequestParser(CloudProvider.AWS)
+          .request(
+              new Fields(
+                  "", JsonNodeFactory.instance.objectNode().put("clusterId", cluster.value())));
     } catch (BadRequest e) {
       throw new IllegalStateException("no member but clusterId is required", e);
     }
   }
 
-  private static OnboardingRequest request(Fields data) throws BadRequest {
+  private OnboardingRequest request(Fields data) throws BadRequest {
     return request(clusterId(data), data);
   }
 
-  private static OnboardingRequest request(ClusterId clusterId, Fields data) throws BadRequest {
+  private OnboardingRequest request(ClusterId clusterId, Fields data) throws BadRequest {
     KeyStrategy strategy = data.choice("keyStrategy", KeyStrategy.KEY_PER_REGION);
     Optional<String> keyRegion = data.findText("keyRegion", LONGEST_ID);
     if (keyRegion.isPresent() && strategy == KeyStrategy.KEY_PER_REGION) {
       throw data.bad("keyRegion", "goes with SINGLE_KEY or MULTI_REGION_KEY only");
     }
     if (keyRegion.isPresent() && !REGION.matcher(keyRegion.get()).matches()) {
-      throw data.bad("keyRegion", "must be a region's name, such as eu-west-1");
+      throw data.bad("keyRegion", "must be a region's name, such as " + rules.exampleRegion());
     }
     OnboardingRequest request =
         new OnboardingRequest(
             clusterId,
             strategy,
             keyRegion.orElse(null),
-            data.choice("accessGrant", AccessGrant.ROLE_POLICY),
+            accessGrant(data),
             data.flag("enable", true),
             data.flag("dryRun", false),
-            data.number("rotationPeriodDays", 365, 90, 2560),
+            data.number(
+                "rotationPeriodDays", 365, rules.leastRotationDays(), rules.mostRotationDays()),
             labels(data),
             data.choices("acknowledge", Acknowledgement.class),
             ticket(data));
     data.end();
     return request;
+  }
+
+  private AccessGrant accessGrant(Fields data) throws BadRequest {
+    if (!rules.choosesGrant() && data.find("accessGrant").isPresent()) {
+      throw data.bad("accessGrant", "is a choice on AWS only: leave it out");
+    }
+    return data.choice("accessGrant", AccessGrant.ROLE_POLICY);
   }
 
   private static ClusterId clusterId(Fields data) throws BadRequest {
@@ -160,7 +174,7 @@ public final class RequestParser {
     }
   }
 
-  private static Map<String, String> labels(Fields data) throws BadRequest {
+  private Map<String, String> labels(Fields data) throws BadRequest {
     Map<String, String> labels = data.texts("labels", 256);
     if (labels.size() > MOST_LABELS) {
       throw data.bad("labels", "may be " + MOST_LABELS + " at most");
@@ -176,11 +190,9 @@ public final class RequestParser {
         throw data.bad(
             "labels." + key, "is another key in other letter case: IAM takes them for the same");
       }
-      if (!LABEL_KEY.matcher(key).matches() || !LABEL_VALUE.matcher(label.getValue()).matches()) {
-        throw data.bad(
-            "labels",
-            "keys (1 to 128 characters) and values (1 to 256) may have letters, digits and"
-                + " _.:/=+@-, values also spaces");
+      if (!rules.labelKey().matcher(key).matches()
+          || !rules.labelValue().matcher(label.getValue()).matches()) {
+        throw data.bad("labels", rules.labelWords());
       }
     }
     return labels;

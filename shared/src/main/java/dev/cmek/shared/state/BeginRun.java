@@ -41,6 +41,7 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
   /// The beginning of the object that travels.
   public record Begun(Run run, OnboardingRequest request) {}
 
+  private final RequestParser requests;
   private final Runs runs;
   private final Leases leases;
   private final Engine engine;
@@ -50,7 +51,14 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
   /// Begins runs against this memory.
   ///
   /// @param limit how long an attempt may take; shorter than the workflow's own time-out
-  public BeginRun(Runs runs, Leases leases, Engine engine, Duration limit, InstantSource clock) {
+  public BeginRun(
+      RequestParser requests,
+      Runs runs,
+      Leases leases,
+      Engine engine,
+      Duration limit,
+      InstantSource clock) {
+    this.requests = requests;
     this.runs = runs;
     this.leases = leases;
     this.engine = engine;
@@ -62,7 +70,7 @@ public final class BeginRun implements Step<BeginRun.Input, BeginRun.Begun> {
   public Outcome<Begun> run(Input input, Changes changes) {
     Onboarding onboarding;
     try {
-      onboarding = RequestParser.start(input.start(), input.execution());
+      onboarding = requests.start(input.start(), input.execution());
     } catch (BadRequest e) {
       return new Refused<>(Reason.BAD_REQUEST, e.text(), "Correct the field and start again");
     }

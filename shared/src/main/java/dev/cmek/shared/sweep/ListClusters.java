@@ -161,7 +161,8 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
     List<Batch> batches = batches(all.stream().filter(clusters::isEligible).toList());
     Sweep sweep =
         new Sweep(
-            execution.substring(execution.lastIndexOf(':') + 1),
+            execution.substring(
+                Math.max(execution.lastIndexOf(':'), execution.lastIndexOf('/')) + 1),
             execution,
             now,
             whole,

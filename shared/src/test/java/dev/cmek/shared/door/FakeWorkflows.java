@@ -52,13 +52,13 @@ public final class FakeWorkflows implements Workflows {
     return List.copyOf(started);
   }
 
-  @Override
+  /// The id of the execution with this name.
   public String executionId(String name) {
     return ARN + stateMachine + ":" + name;
   }
 
   @Override
-  public boolean start(String name, String input) {
+  public Start start(String name, String input) {
     stopIfAsked();
     if (name.length() > LONGEST_NAME) {
       throw new IllegalArgumentException("name of " + name.length() + " characters");
@@ -66,11 +66,13 @@ public final class FakeWorkflows implements Workflows {
     String id = executionId(name);
     Execution known = executions.get(id);
     if (known != null) {
-      return known.status() == Status.RUNNING && known.input().equals(input);
+      return known.status() == Status.RUNNING && known.input().equals(input)
+          ? new Start.Running(id)
+          : new Start.NameTaken(id);
     }
     executions.put(id, new Execution(id, Status.RUNNING, input));
     started.add(name);
-    return true;
+    return new Start.Running(id);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.cmek.shared.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cmek.shared.door.Workflows.Start;
 import dev.cmek.shared.state.Engine.Execution;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.step.Reason;
@@ -18,32 +19,30 @@ final class FakeWorkflowsTest {
 
   @Test
   void startsAnExecutionThatRuns() {
-    boolean started = workflows.start("one", "{\"a\":1}");
+    Start started = workflows.start("one", "{\"a\":1}");
 
-    assertThat(started).isTrue();
+    assertThat(started).isEqualTo(new Start.Running(id));
     assertThat(workflows.find(id)).contains(new Execution(id, Status.RUNNING, "{\"a\":1}"));
     assertThat(workflows.find(workflows.executionId("other"))).isEmpty();
   }
 
   @Test
   void findsTheSameExecutionAgainWhileItRuns() {
-    boolean first = workflows.start("one", "{}");
+    Start first = workflows.start("one", "{}");
 
-    assertThat(first).isTrue();
-    assertThat(workflows.start("one", "{}")).isTrue();
-    assertThat(workflows.start("one", "{\"other\":1}")).isFalse();
+    assertThat(workflows.start("one", "{}")).isEqualTo(first);
+    assertThat(workflows.start("one", "{\"other\":1}")).isEqualTo(new Start.NameTaken(id));
     assertThat(workflows.started()).containsExactly("one");
   }
 
   @ParameterizedTest
   @EnumSource(value = Status.class, mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
   void refusesTheNameOfAnExecutionThatIsOver(Status over) {
-    boolean first = workflows.start("one", "{}");
+    Start _ = workflows.start("one", "{}");
     workflows.set(id, over);
 
-    assertThat(first).isTrue();
-    assertThat(workflows.start("one", "{}")).isFalse();
-    assertThat(workflows.start("one", "{\"other\":1}")).isFalse();
+    assertThat(workflows.start("one", "{}")).isEqualTo(new Start.NameTaken(id));
+    assertThat(workflows.start("one", "{\"other\":1}")).isEqualTo(new Start.NameTaken(id));
     assertThat(workflows.find(id)).contains(new Execution(id, over, "{}"));
   }
 

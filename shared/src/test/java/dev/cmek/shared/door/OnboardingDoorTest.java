@@ -6,13 +6,16 @@ import static dev.cmek.shared.step.RunExample.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.door.OnboardingDoor.Answer;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Known;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Started;
+import dev.cmek.shared.door.Workflows.Start;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.Engine.Execution;
 import dev.cmek.shared.state.Engine.Status;
@@ -41,7 +44,8 @@ final class OnboardingDoorTest {
   private final FakeDocuments state = new FakeDocuments();
   private final FakeWorkflows workflows = new FakeWorkflows();
   private final Runs runs = new Runs(state);
-  private final OnboardingDoor door = new OnboardingDoor(workflows, runs);
+  private final OnboardingDoor door =
+      new OnboardingDoor(new RequestParser(CloudProvider.AWS), workflows, runs);
 
   @Test
   void startsARun() {
@@ -122,7 +126,7 @@ final class OnboardingDoorTest {
   void startsUnderTheNextNameWhenOneWasUsedUpByADuplicate() {
     var _ = receive("");
     claim(1);
-    assertThat(workflows.start(name(2), Payloads.writeString(EVENT))).isTrue();
+    Start _ = workflows.start(name(2), Payloads.writeString(EVENT));
     workflows.set(execution(2), Status.SUCCEEDED);
     end(1, RunResult.FAILED, Status.FAILED);
 
@@ -131,7 +135,7 @@ final class OnboardingDoorTest {
 
   @Test
   void knowsARunningExecutionWhoseInputIsWrittenDifferently() {
-    assertThat(workflows.start(name(1), " " + Payloads.writeString(EVENT))).isTrue();
+    Start _ = workflows.start(name(1), " " + Payloads.writeString(EVENT));
 
     assertThat(receive("")).isEqualTo(new Known(RUN, execution(1)));
   }
@@ -194,7 +198,7 @@ final class OnboardingDoorTest {
   @Test
   void givesUpOnARunThatFailsForEver() {
     for (int attempt = 1; attempt <= 100; attempt++) {
-      assertThat(workflows.start(name(attempt), Payloads.writeString(EVENT))).isTrue();
+      Start _ = workflows.start(name(attempt), Payloads.writeString(EVENT));
       workflows.set(execution(attempt), Status.FAILED);
     }
 

@@ -3,8 +3,10 @@ package dev.cmek.shared.door;
 import static dev.cmek.shared.step.RunExample.STARTED;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.json.Payloads;
+import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.secret.Secret;
 import dev.cmek.shared.state.Digest;
 import dev.cmek.shared.state.FakeDocuments;
@@ -60,6 +62,7 @@ public final class OpenDoor {
     this.door =
         new TicketDoor(
             new Authentication(callers, tokensAllowed, clock),
+            new RequestParser(CloudProvider.AWS),
             provision,
             reverify,
             state,

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.shared.alert.AlertState;
 import dev.cmek.shared.alert.AlertState.Open;
 import dev.cmek.shared.alert.AlertStates;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.json.Payloads;
@@ -70,7 +71,8 @@ final class TicketDoorTest {
     assertThat(door.provision.started()).containsExactly(name);
     String execution = door.provision.executionId(name);
     Onboarding started =
-        RequestParser.start(tree(door.provision.find(execution).orElseThrow().input()), execution);
+        new RequestParser(CloudProvider.AWS)
+            .start(tree(door.provision.find(execution).orElseThrow().input()), execution);
     assertThat(started.source()).isEqualTo("ticket:ci");
     assertThat(started.eventId()).isEqualTo("SEC-1");
     assertThat(started.request().dryRun()).isTrue();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cmek.shared.callback.Callback;
 import dev.cmek.shared.callback.FakeCallbacks;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.json.Payloads;
@@ -14,6 +15,7 @@ import dev.cmek.shared.notify.NotifyStopped.Input;
 import dev.cmek.shared.notify.NotifyStopped.Told;
 import dev.cmek.shared.request.Onboarding;
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.request.Ticket;
 import dev.cmek.shared.state.Asked;
 import dev.cmek.shared.state.FakeDocuments;
@@ -47,7 +49,12 @@ final class NotifyStoppedTest {
   private final FakeCallbacks callbacks = new FakeCallbacks();
   private final Runs runs = new Runs(new FakeDocuments());
   private final NotifyStopped step =
-      new NotifyStopped(announcements, callbacks, runs, new ManualClock(STARTED));
+      new NotifyStopped(
+          new RequestParser(CloudProvider.AWS),
+          announcements,
+          callbacks,
+          runs,
+          new ManualClock(STARTED));
 
   @Test
   void tellsOfARunThatCouldNotTellItself() {

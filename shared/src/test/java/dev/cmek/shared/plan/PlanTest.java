@@ -3,6 +3,7 @@ package dev.cmek.shared.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.Cluster;
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.cluster.Region;
@@ -109,7 +110,11 @@ final class PlanTest {
   private static Optional<Plan> plan(
       Cluster cluster, KeyStrategy strategy, @Nullable String keyRegion) {
     return Plan.of(
-        cluster, strategy, keyRegion == null ? cluster.primaryRegion() : keyRegion, NAMING);
+        cluster,
+        CloudProvider.AWS,
+        strategy,
+        keyRegion == null ? cluster.primaryRegion() : keyRegion,
+        NAMING);
   }
 
   private static Cluster cluster(List<String> regions, String primary) {

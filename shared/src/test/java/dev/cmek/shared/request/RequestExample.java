@@ -1,5 +1,6 @@
 package dev.cmek.shared.request;
 
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ClusterId;
 
 /// Events that ask for one cluster.
@@ -25,7 +26,7 @@ public final class RequestExample {
   /// The same as read.
   public static Onboarding onboarding(String id, String more) {
     try {
-      return RequestParser.event(event(id, more));
+      return new RequestParser(CloudProvider.AWS).event(event(id, more));
     } catch (BadRequest e) {
       throw new AssertionError(e);
     }

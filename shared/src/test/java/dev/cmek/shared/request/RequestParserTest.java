@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.json.Payloads;
 import java.net.URI;
 import java.util.List;
@@ -121,7 +122,8 @@ final class RequestParserTest {
   @ParameterizedTest
   @MethodSource("goodEvents")
   void readsTheSame(String event) throws BadRequest {
-    assertThat(RequestParser.event(event)).isEqualTo(RequestExample.onboarding("e-1", ""));
+    assertThat(new RequestParser(CloudProvider.AWS).event(event))
+        .isEqualTo(RequestExample.onboarding("e-1", ""));
   }
 
   @ParameterizedTest
@@ -415,7 +417,9 @@ final class RequestParserTest {
   @ParameterizedTest
   @MethodSource({"badEnvelopes", "badData"})
   void namesTheFieldAndWhatIsWrongWithIt(String event, String field, String message) {
-    BadRequest bad = catchThrowableOfType(BadRequest.class, () -> RequestParser.event(event));
+    BadRequest bad =
+        catchThrowableOfType(
+            BadRequest.class, () -> new RequestParser(CloudProvider.AWS).event(event));
 
     assertThat(bad.field()).isEqualTo(field);
     assertThat(bad.text()).isEqualTo(field + ": " + message);
@@ -446,7 +450,9 @@ final class RequestParserTest {
     BadRequest bad =
         catchThrowableOfType(
             BadRequest.class,
-            () -> RequestParser.start(Payloads.tree(input.getBytes(UTF_8)), "execution-1"));
+            () ->
+                new RequestParser(CloudProvider.AWS)
+                    .start(Payloads.tree(input.getBytes(UTF_8)), "execution-1"));
 
     assertThat(bad.field()).isEqualTo(field);
     assertThat(bad.text()).isEqualTo(field + ": " + message);
@@ -456,7 +462,9 @@ final class RequestParserTest {
   void takesTheExecutionForTheIdOfADirectStart() throws BadRequest {
     String input = "{\"request\":{\"clusterId\":\"" + CLUSTER + "\"},\"repair\":true}";
 
-    Onboarding read = RequestParser.start(Payloads.tree(input.getBytes(UTF_8)), "execution-1");
+    Onboarding read =
+        new RequestParser(CloudProvider.AWS)
+            .start(Payloads.tree(input.getBytes(UTF_8)), "execution-1");
 
     assertThat(read)
         .isEqualTo(new Onboarding("execution", "execution-1", RequestExample.request(""), true));

@@ -3,6 +3,7 @@ package dev.cmek.shared.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.state.RunId;
@@ -30,7 +31,9 @@ final class RequestPropertiesTest {
       throws BadRequest {
     String input = Payloads.writeString(onboarding);
 
-    Onboarding read = RequestParser.start(Payloads.tree(input.getBytes(UTF_8)), "execution");
+    Onboarding read =
+        new RequestParser(CloudProvider.AWS)
+            .start(Payloads.tree(input.getBytes(UTF_8)), "execution");
 
     assertThat(read).isEqualTo(onboarding);
     assertThat(RunId.of(read)).isEqualTo(RunId.of(onboarding));
@@ -48,7 +51,7 @@ final class RequestPropertiesTest {
                 "source", onboarding.source(),
                 "data", onboarding.request()));
 
-    Onboarding read = RequestParser.event(event);
+    Onboarding read = new RequestParser(CloudProvider.AWS).event(event);
 
     assertThat(read.request()).isEqualTo(onboarding.request());
     assertThat(RunId.of(read)).isEqualTo(RunId.of(onboarding));
@@ -96,7 +99,7 @@ final class RequestPropertiesTest {
   /// Reads it or refuses it by naming a field; anything else that is thrown fails the test.
   private static void refuses(String text) {
     try {
-      var _ = RequestParser.event(text);
+      var _ = new RequestParser(CloudProvider.AWS).event(text);
     } catch (BadRequest bad) {
       assertThat(bad.field()).isNotEmpty().doesNotContain("\n", TOKEN);
       assertThat(bad.text()).startsWith(bad.field() + ": ").doesNotContain("\n", TOKEN);

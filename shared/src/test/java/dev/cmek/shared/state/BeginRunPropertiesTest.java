@@ -6,10 +6,12 @@ import static dev.cmek.shared.step.RunExample.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.Onboarding;
+import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.state.BeginRun.Begun;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.step.Changes;
@@ -109,7 +111,13 @@ final class BeginRunPropertiesTest {
     private final Runs runs = new Runs(state);
     private final Leases leases = new Leases(state);
     private final BeginRun step =
-        new BeginRun(runs, leases, engine, Duration.ofHours(2), new ManualClock(STARTED));
+        new BeginRun(
+            new RequestParser(CloudProvider.AWS),
+            runs,
+            leases,
+            engine,
+            Duration.ofHours(2),
+            new ManualClock(STARTED));
     private final Set<Integer> over = new HashSet<>();
     private final Set<Integer> going = new TreeSet<>();
     private final Set<Integer> succeeded = new TreeSet<>();

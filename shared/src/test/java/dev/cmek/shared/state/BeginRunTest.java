@@ -6,10 +6,12 @@ import static dev.cmek.shared.step.RunExample.STARTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.ManualClock;
 import dev.cmek.shared.door.FakeWorkflows;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.Onboarding;
+import dev.cmek.shared.request.RequestParser;
 import dev.cmek.shared.state.BeginRun.Begun;
 import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.step.Changes;
@@ -36,7 +38,8 @@ final class BeginRunTest {
   private final FakeWorkflows engine = new FakeWorkflows();
   private final Runs runs = new Runs(state);
   private final Leases leases = new Leases(state);
-  private final BeginRun step = new BeginRun(runs, leases, engine, LIMIT, clock);
+  private final BeginRun step =
+      new BeginRun(new RequestParser(CloudProvider.AWS), runs, leases, engine, LIMIT, clock);
 
   @Test
   void beginsTheFirstAttempt() {

@@ -1,4 +1,4 @@
-package dev.cmek.aws.door;
+package dev.cmek.shared.door;
 
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
 

@@ -1,0 +1,6 @@
+package dev.cmek.gcp.wiring;
+
+import dev.cmek.shared.wiring.CommonWiring;
+
+/// What functions on Google Cloud are put together from, beside what is the same on every cloud.
+public interface Wiring extends CommonWiring {}
