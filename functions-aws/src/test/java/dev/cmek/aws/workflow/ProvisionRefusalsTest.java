@@ -169,7 +169,7 @@ final class ProvisionRefusalsTest {
             d -> d.add(Order.CLUSTER, REGIONS)),
         new Trouble(
             Reason.REGION_NOT_IN_CLUSTER,
-            "us-west-2 is no region",
+            "us-west-2 is no place",
             ORDER.keys(KeyStrategy.SINGLE_KEY).with("keyRegion", "us-west-2"),
             d -> d.add(Order.CLUSTER, REGIONS),
             d -> d.add(Order.CLUSTER, "eu-west-1", "us-west-2")),

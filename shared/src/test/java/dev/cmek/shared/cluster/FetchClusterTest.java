@@ -231,8 +231,8 @@ final class FetchClusterTest {
         .isEqualTo(
             new Refused<>(
                 Reason.REGION_NOT_IN_CLUSTER,
-                "keyRegion eu-west-7 is no region of cluster " + CLUSTER,
-                "Name one of [eu-central-1, eu-west-1], or leave it out for the primary region"));
+                "keyRegion eu-west-7 is no place for a SINGLE_KEY of cluster " + CLUSTER,
+                "Name one of [eu-central-1, eu-west-1], or leave it out for eu-central-1"));
     assertThat(state.writes()).isEmpty();
   }
 
@@ -368,7 +368,8 @@ final class FetchClusterTest {
         .isEqualTo(
             new Refused<>(
                 Reason.REGION_NOT_IN_CLUSTER,
-                "keyRegion eu-central-1, which an earlier run chose, is no region of cluster "
+                "keyRegion eu-central-1, which an earlier run chose, is no place for a SINGLE_KEY of"
+                    + " cluster "
                     + CLUSTER,
                 "Name one of [eu-west-1]"));
   }

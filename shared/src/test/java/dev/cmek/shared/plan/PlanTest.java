@@ -107,6 +107,36 @@ final class PlanTest {
     assertThat(plan(cluster(FIVE, ""), strategy, "ap-a")).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          us-east1 us-west2         | us
+          europe-west1 europe-west4 | europe
+          asia-south1               | asia
+          us-east1 europe-west1     | global
+          """)
+  void spansAllRegionsWithOneKeyOnGoogleCloud(String regions, String location) {
+    Cluster cluster = cluster(List.of(regions.split(" ", -1)), "");
+    KeyStrategy strategy = KeyStrategy.MULTI_REGION_KEY;
+    String keyRegion = Plan.defaultKeyRegion(cluster, CloudProvider.GCP, strategy);
+
+    Plan plan = Plan.of(cluster, CloudProvider.GCP, strategy, keyRegion, NAMING).orElseThrow();
+
+    assertThat(words(plan.keys())).isEqualTo(location + cluster.regionNames() + "+");
+    assertThat(plan.replicas()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MULTI_REGION_KEY,us-east1", "SINGLE_KEY,us", "SINGLE_KEY,us-east4"})
+  void hasNoPlanForALocationOfAnotherKindOnGoogleCloud(KeyStrategy strategy, String keyRegion) {
+    Cluster cluster = cluster(List.of("us-east1", "us-west2"), "");
+
+    assertThat(Plan.of(cluster, CloudProvider.GCP, strategy, keyRegion, NAMING)).isEmpty();
+    assertThat(Plan.keyRegions(cluster, CloudProvider.GCP, strategy)).doesNotContain(keyRegion);
+  }
+
   private static Optional<Plan> plan(
       Cluster cluster, KeyStrategy strategy, @Nullable String keyRegion) {
     return Plan.of(
