@@ -52,6 +52,10 @@ public enum Reason {
   ACCESS_CHANGED_BY_OTHERS,
   /// The principal's name is taken by something that is not ours. Its owner.
   ROLE_OWNED_BY_OTHERS,
+  /// The service account's name is taken by something that is not ours. Its owner.
+  ACCOUNT_OWNED_BY_OTHERS,
+  /// The service account behind our name is disabled or was deleted. Whoever did it.
+  ACCOUNT_NOT_USABLE,
   /// The key's name is taken by something that is not ours. Its owner.
   KEY_OWNED_BY_OTHERS,
   /// The key behind our name is of another kind than the plan needs. A key administrator.
@@ -62,6 +66,11 @@ public enum Reason {
   KEY_POLICY_NOT_WRITABLE,
   /// The function lacks a permission. Whoever deploys this system.
   MISSING_RIGHT,
+  /// A rule of the organization forbids it, whatever rights the function has. Whoever sets those
+  /// rules.
+  ORGANIZATION_POLICY,
+  /// The project may not have more objects of the kind. Whoever asks the cloud for more.
+  QUOTA_EXCEEDED,
   /// The Cloud API refuses our API key or its role. An organization admin.
   CREDENTIAL_REFUSED,
   /// Verification found that the cluster could not use its keys. See the findings.
