@@ -31,6 +31,6 @@ public final class RecordFunction extends StepFunction<RunEnd, RecordRun.Recorde
 
   @Override
   protected byte[] read(byte[] input) {
-    return StatesFailure.translate(input);
+    return new StatesFailure().inRun(input);
   }
 }

@@ -1,59 +1,36 @@
 package dev.cmek.aws.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cmek.aws.NotYetException;
 import dev.cmek.aws.RefusedException;
+import dev.cmek.shared.evidence.EngineFailures;
 import dev.cmek.shared.evidence.Failure;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.state.RunResult;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Optional;
 
 /// What Step Functions says of a failed state, `{"Error":…,"Cause":…}`, in our own terms.
-public final class StatesFailure {
+public final class StatesFailure implements EngineFailures {
 
-  private static final String AGAIN = "Send the same event again: the run goes on from here";
-
-  private StatesFailure() {}
-
-  /// The workflow's object with its `failure` and `recordFailure`, if it has them, as [Failure]s.
-  public static byte[] translate(byte[] input) {
-    ObjectNode object = (ObjectNode) Payloads.tree(input);
-    for (String member : List.of("failure", "recordFailure")) {
-      JsonNode failure = object.path(member);
-      if (failure.has("Error")) {
-        Failure ours = of(failure.path("Error").asText(), failure.path("Cause").asText());
-        object.set(member, Payloads.tree(Payloads.write(ours)));
-      }
-    }
-    return Payloads.write(object);
+  @Override
+  public Optional<Failure> read(JsonNode member) {
+    return member.has("Error")
+        ? Optional.of(of(member.path("Error").asText(), member.path("Cause").asText()))
+        : Optional.empty();
   }
 
-  static Failure of(String error, String cause) {
+  private static Failure of(String error, String cause) {
     String message = message(cause);
     JsonNode said = json(message);
     boolean refused = error.equals(RefusedException.class.getName());
     if (refused && said.has("reason")) {
-      return new Failure(
-          RunResult.REFUSED,
-          said.path("reason").asText(),
-          said.path("message").asText(),
-          said.path("remedy").asText());
+      return Failure.refused(said);
     }
     if (error.equals(NotYetException.class.getName()) && said.has("reason")) {
-      return new Failure(
-          RunResult.FAILED,
-          said.path("reason").asText(),
-          "gave up waiting: " + said.path("message").asText(),
-          AGAIN);
+      return Failure.gaveUpWaiting(said);
     }
-    // A defect, the engine's own word, or an outcome that was cut short on its way.
-    return new Failure(
-        refused ? RunResult.REFUSED : RunResult.FAILED,
-        error,
-        message.isEmpty() ? "see the log of the function" : message,
-        "Look for this run's ERROR line in the functions' logs. " + AGAIN);
+    return Failure.defect(refused ? RunResult.REFUSED : RunResult.FAILED, error, message);
   }
 
   /// Lambda's cause is `{"errorMessage":…,"errorType":…}`; Step Functions' own is plain text.

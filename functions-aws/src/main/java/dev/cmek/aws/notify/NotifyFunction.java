@@ -26,6 +26,6 @@ public final class NotifyFunction extends StepFunction<RunEnd, Notify.Told> {
 
   @Override
   protected byte[] read(byte[] input) {
-    return StatesFailure.translate(input);
+    return new StatesFailure().inRun(input);
   }
 }

@@ -1,11 +1,9 @@
 package dev.cmek.aws.sweep;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cmek.aws.StepFunction;
 import dev.cmek.aws.evidence.StatesFailure;
 import dev.cmek.aws.wiring.AwsWiring;
 import dev.cmek.aws.wiring.Wiring;
-import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.sweep.EndSweep;
 
 /// [EndSweep] on Lambda.
@@ -32,8 +30,6 @@ public final class EndSweepFunction extends StepFunction<EndSweep.Input, EndSwee
 
   @Override
   protected byte[] read(byte[] input) {
-    ObjectNode object = (ObjectNode) Payloads.tree(input);
-    byte[] found = StatesFailure.translate(Payloads.write(object.path("found")));
-    return Payloads.write(object.set("found", Payloads.tree(found)));
+    return new StatesFailure().inSweep(input);
   }
 }

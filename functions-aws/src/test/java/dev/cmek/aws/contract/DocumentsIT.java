@@ -2,6 +2,7 @@ package dev.cmek.aws.contract;
 
 import dev.cmek.aws.state.S3Documents;
 import dev.cmek.shared.state.Documents;
+import dev.cmek.shared.state.DocumentsContract;
 import org.junit.jupiter.api.extension.ExtendWith;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -16,7 +17,7 @@ final class DocumentsIT extends DocumentsContract {
   }
 
   @Override
-  Documents documents() {
+  protected Documents documents() {
     return documents;
   }
 

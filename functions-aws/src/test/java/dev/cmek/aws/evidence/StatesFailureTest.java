@@ -28,7 +28,7 @@ class StatesFailureTest {
   void everyCauseIsPutInOurTerms(String error, String cause, Failure expected) {
     byte[] input = Payloads.write(Map.of("failure", Map.of("Error", error, "Cause", cause)));
 
-    JsonNode failure = Payloads.tree(StatesFailure.translate(input)).path("failure");
+    JsonNode failure = Payloads.tree(new StatesFailure().inRun(input)).path("failure");
 
     assertThat(Payloads.convert(failure, Failure.class)).isEqualTo(expected);
   }
@@ -127,7 +127,7 @@ class StatesFailureTest {
         """
             .getBytes(StandardCharsets.UTF_8);
 
-    byte[] translated = StatesFailure.translate(input);
+    byte[] translated = new StatesFailure().inRun(input);
 
     assertThat(Payloads.tree(translated).path("run").path("id").asText()).isEqualTo("3f");
     assertThat(failure(translated, "failure").reason()).isEqualTo("States.Timeout");
@@ -137,22 +137,23 @@ class StatesFailureTest {
   @Test
   void whatIsTranslatedAlreadyStays() {
     byte[] once =
-        StatesFailure.translate(
-            Payloads.write(Map.of("failure", Map.of("Error", "States.Timeout", "Cause", ""))));
+        new StatesFailure()
+            .inRun(
+                Payloads.write(Map.of("failure", Map.of("Error", "States.Timeout", "Cause", ""))));
 
-    assertThat(Payloads.tree(StatesFailure.translate(once))).isEqualTo(Payloads.tree(once));
+    assertThat(Payloads.tree(new StatesFailure().inRun(once))).isEqualTo(Payloads.tree(once));
   }
 
   @Test
   void aRunWithoutFailureStaysAsItIs() {
     byte[] input = "{\"run\":{\"id\":\"3f\"}}".getBytes(StandardCharsets.UTF_8);
 
-    assertThat(StatesFailure.translate(input)).isEqualTo(input);
+    assertThat(new StatesFailure().inRun(input)).isEqualTo(input);
   }
 
   private static Failure failure(byte[] json, String member) {
     return Payloads.convert(
-        Payloads.tree(StatesFailure.translate(json)).path(member), Failure.class);
+        Payloads.tree(new StatesFailure().inRun(json)).path(member), Failure.class);
   }
 
   /// As Lambda words the failure of a Java function.

@@ -1,27 +1,26 @@
-package dev.cmek.aws.contract;
+package dev.cmek.shared.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.state.Documents.Document;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /// What a bucket of documents promises to those that write at the same time.
-abstract class DocumentsContract {
+public abstract class DocumentsContract {
 
   /// Another one for each test: buckets may be shared.
   private final String path = "clusters/" + UUID.randomUUID() + "/intent.json";
 
-  abstract Documents documents();
+  protected abstract Documents documents();
 
   @Test
-  void whatWasNeverWrittenIsAbsent() {
+  public void whatWasNeverWrittenIsAbsent() {
     assertThat(documents().find(path)).isEmpty();
   }
 
   @Test
-  void createsOnlyWhatIsNotThere() {
+  public void createsOnlyWhatIsNotThere() {
     boolean first = documents().create(path, "{\"n\":\"größer\"}");
     boolean second = documents().create(path, "{\"n\":2}");
 
@@ -31,7 +30,7 @@ abstract class DocumentsContract {
   }
 
   @Test
-  void replacesOnlyTheStateThatWasRead() {
+  public void replacesOnlyTheStateThatWasRead() {
     boolean created = documents().create(path, "{\"n\":1}");
     String read = documents().find(path).orElseThrow().version();
 

@@ -1,7 +1,4 @@
-package dev.cmek.aws.contract;
-
-import dev.cmek.shared.state.Documents;
-import dev.cmek.shared.state.FakeDocuments;
+package dev.cmek.shared.state;
 
 /// Documents in memory.
 final class FakeDocumentsContractTest extends DocumentsContract {
@@ -9,7 +6,7 @@ final class FakeDocumentsContractTest extends DocumentsContract {
   private final Documents documents = new FakeDocuments();
 
   @Override
-  Documents documents() {
+  protected Documents documents() {
     return documents;
   }
 }
