@@ -1,7 +1,7 @@
 package dev.cmek.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cmek.simulator.access.SpreadingAccess;
+import dev.cmek.simulator.access.CloudAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -41,10 +41,10 @@ final class ApiDoor implements LoopbackServer.Door {
   private final CmekCalls cmek;
   private final ClusterCalls clusters;
 
-  ApiDoor(World world, ApiKeys keys, SpreadingAccess access) {
+  ApiDoor(World world, ApiKeys keys, Map<String, CloudAccess> clouds) {
     this.world = world;
     this.keys = keys;
-    this.cmek = new CmekCalls(world, access);
+    this.cmek = new CmekCalls(world, clouds);
     this.clusters = new ClusterCalls(world, cmek);
   }
 

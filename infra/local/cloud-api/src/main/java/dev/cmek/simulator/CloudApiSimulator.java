@@ -1,9 +1,9 @@
 package dev.cmek.simulator;
 
-import dev.cmek.simulator.access.CustomerCloud;
-import dev.cmek.simulator.access.SpreadingAccess;
+import dev.cmek.simulator.access.CloudAccess;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Collection;
 import java.util.List;
 
 /// A CockroachDB Cloud API of one's own: stateful, over HTTP on 127.0.0.1, with an admin door
@@ -12,15 +12,19 @@ import java.util.List;
 public final class CloudApiSimulator implements AutoCloseable {
   private final World world;
   private final ApiKeys keys;
-  private final CustomerCloud cloud;
+  private final Collection<CloudAccess> clouds;
   private final LoopbackServer api;
   private final LoopbackServer admin;
 
   private CloudApiSimulator(
-      World world, ApiKeys keys, CustomerCloud cloud, LoopbackServer api, LoopbackServer admin) {
+      World world,
+      ApiKeys keys,
+      Collection<CloudAccess> clouds,
+      LoopbackServer api,
+      LoopbackServer admin) {
     this.world = world;
     this.keys = keys;
-    this.cloud = cloud;
+    this.clouds = clouds;
     this.api = api;
     this.admin = admin;
   }
@@ -30,11 +34,11 @@ public final class CloudApiSimulator implements AutoCloseable {
   /// @throws IOException if a port is taken
   public static CloudApiSimulator start(SimulatorOptions options) throws IOException {
     World world = new World(options.clock());
-    ApiDoor door = new ApiDoor(world, options.keys(), new SpreadingAccess(options.cloud()));
+    ApiDoor door = new ApiDoor(world, options.keys(), options.clouds());
     LoopbackServer api = LoopbackServer.start(options.port(), door);
     try {
       LoopbackServer admin = LoopbackServer.start(options.adminPort(), new AdminDoor(world));
-      return new CloudApiSimulator(world, options.keys(), options.cloud(), api, admin);
+      return new CloudApiSimulator(world, options.keys(), options.clouds().values(), api, admin);
     } catch (IOException e) {
       api.close();
       throw e;
@@ -99,6 +103,6 @@ public final class CloudApiSimulator implements AutoCloseable {
   public void close() {
     api.close();
     admin.close();
-    cloud.close();
+    clouds.forEach(CloudAccess::close);
   }
 }

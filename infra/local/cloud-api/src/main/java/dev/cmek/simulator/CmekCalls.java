@@ -5,10 +5,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cmek.simulator.Settings.CmekBeforeEnable;
 import dev.cmek.simulator.Settings.PostOnEnabled;
-import dev.cmek.simulator.access.KeyArn;
-import dev.cmek.simulator.access.RoleArn;
-import dev.cmek.simulator.access.SpreadingAccess;
-import dev.cmek.simulator.access.Vendor;
+import dev.cmek.simulator.access.CloudAccess;
+import dev.cmek.simulator.access.CloudAccess.KeyUse;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /// at the customer's keys.
 final class CmekCalls {
   private final World world;
-  private final SpreadingAccess access;
+  private final Map<String, CloudAccess> clouds;
 
-  CmekCalls(World world, SpreadingAccess access) {
+  CmekCalls(World world, Map<String, CloudAccess> clouds) {
     this.world = world;
-    this.access = access;
+    this.clouds = clouds;
   }
 
   ObjectNode get(SimulatedCluster cluster) {
@@ -172,16 +170,29 @@ final class CmekCalls {
   }
 
   private Optional<String> obstacle(SimulatedCluster cluster, RegionSpec.KeySpec spec) {
-    Settings settings = world.settings();
-    return access.obstacle(
-        new Vendor(cluster.accountId(), settings.organizationId()),
-        RoleArn.parse(spec.authPrincipal()),
-        KeyArn.parse(spec.uri()),
-        world.now(),
-        settings.propagationDelay());
+    return cloud(cluster)
+        .obstacle(use(cluster, spec), world.now(), world.settings().propagationDelay());
   }
 
-  private static void requireFit(SimulatedCluster cluster, RegionSpec.KeySpec spec) {
+  private KeyUse use(SimulatedCluster cluster, RegionSpec.KeySpec spec) {
+    return new KeyUse(
+        cluster.id(),
+        cluster.accountId(),
+        world.settings().organizationId(),
+        spec.uri(),
+        spec.authPrincipal());
+  }
+
+  private CloudAccess cloud(SimulatedCluster cluster) {
+    CloudAccess cloud = clouds.get(cluster.provider());
+    if (cloud == null) {
+      throw ApiError.invalid(
+          "the simulator has no cloud " + cluster.provider() + " to ask about the key");
+    }
+    return cloud;
+  }
+
+  private void requireFit(SimulatedCluster cluster, RegionSpec.KeySpec spec) {
     String fitting =
         switch (spec.type()) {
           case AWS_KMS -> "AWS";
@@ -193,13 +204,8 @@ final class CmekCalls {
       throw ApiError.invalid(
           "key type %s does not fit a cluster on %s".formatted(spec.type(), cluster.provider()));
     }
-    if (spec.type() != RegionSpec.Type.AWS_KMS) {
-      throw ApiError.invalid(
-          "key type " + spec.type() + ": the simulator has no such cloud to ask about the key");
-    }
     try {
-      var _ = RoleArn.parse(spec.authPrincipal());
-      var _ = KeyArn.parse(spec.uri());
+      cloud(cluster).requireFit(use(cluster, spec));
     } catch (IllegalArgumentException e) {
       throw ApiError.invalid(String.valueOf(e.getMessage()));
     }

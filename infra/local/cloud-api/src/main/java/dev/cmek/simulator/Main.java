@@ -1,6 +1,8 @@
 package dev.cmek.simulator;
 
+import dev.cmek.simulator.access.AwsAccess;
 import dev.cmek.simulator.access.AwsCustomerCloud;
+import dev.cmek.simulator.access.GcpAccess;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -19,9 +21,9 @@ import java.util.Set;
 public final class Main {
   private static final String USAGE =
       """
-      Usage: Main [--port N] [--admin-port N] [--aws-endpoint URL]
+      Usage: Main [--port N] [--admin-port N] [--aws-endpoint URL] [--gcp-endpoint URL]
                   [--reader-key-file FILE] [--operator-key-file FILE] [--administrator-key-file FILE]
-      Ports default to free ones, the endpoint to http://127.0.0.1:4566.
+      Ports default to free ones, the endpoints to http://127.0.0.1:4566 and http://127.0.0.1:4570.
       Without a file a key comes from CLOUD_API_READER_KEY, CLOUD_API_OPERATOR_KEY, \
       CLOUD_API_ADMINISTRATOR_KEY;
       reader and operator are required. A key begins with CCDB1_.\
@@ -31,6 +33,7 @@ public final class Main {
           "--port",
           "--admin-port",
           "--aws-endpoint",
+          "--gcp-endpoint",
           "--reader-key-file",
           "--operator-key-file",
           "--administrator-key-file");
@@ -73,8 +76,10 @@ public final class Main {
             requiredKey("reader", flags, environment),
             requiredKey("operator", flags, environment),
             key("administrator", flags, environment).orElseGet(ApiKeys::randomKey));
-    URI endpoint = URI.create(flags.getOrDefault("--aws-endpoint", "http://127.0.0.1:4566"));
-    return SimulatorOptions.of(new AwsCustomerCloud(endpoint))
+    URI aws = URI.create(flags.getOrDefault("--aws-endpoint", "http://127.0.0.1:4566"));
+    URI gcp = URI.create(flags.getOrDefault("--gcp-endpoint", "http://127.0.0.1:4570"));
+    return SimulatorOptions.of(
+            Map.of("AWS", new AwsAccess(new AwsCustomerCloud(aws)), "GCP", new GcpAccess(gcp)))
         .withKeys(keys)
         .withPorts(port(flags, "--port"), port(flags, "--admin-port"));
   }

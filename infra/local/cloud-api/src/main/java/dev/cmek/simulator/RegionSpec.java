@@ -19,8 +19,9 @@ record RegionSpec(String region, KeySpec keySpec) {
 
   /// A key and who may use it.
   ///
-  /// @param uri on AWS the key's ARN
-  /// @param authPrincipal on AWS the ARN of the role that the vendor assumes
+  /// @param uri on AWS the key's ARN, on Google Cloud the crypto key's name without version
+  /// @param authPrincipal on AWS the ARN of the role that the vendor assumes, on Google Cloud the
+  ///   email of the service account that it gets tokens for
   @JsonNaming(SnakeCaseStrategy.class)
   record KeySpec(Type type, String uri, String authPrincipal) {
 

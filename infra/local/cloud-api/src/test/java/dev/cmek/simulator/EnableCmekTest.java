@@ -152,15 +152,15 @@ final class EnableCmekTest extends SimulatorTest {
   void aKeyInACloudThatCannotBeAskedIsRefused() throws Exception {
     simulator.addCluster(
         CLUSTER_JSON
-            .replace("\"AWS\"", "\"GCP\"")
-            .replace("us-east-1", "us-east4")
-            .replace("eu-west-1", "europe-west1"));
-    String body = specs("us-east4", "europe-west1").replace("AWS_KMS", "GCP_CLOUD_KMS");
+            .replace("\"AWS\"", "\"AZURE\"")
+            .replace("us-east-1", "eastus2")
+            .replace("eu-west-1", "northeurope"));
+    String body = specs("eastus2", "northeurope").replace("AWS_KMS", "AZURE_KEY_VAULT");
 
     var refused = operator.send("POST", CMEK, body);
 
     assertThat(refused.status()).isEqualTo(400);
-    assertThat(refused.at("/message")).contains("no such cloud to ask");
+    assertThat(refused.at("/message")).contains("no cloud AZURE to ask");
   }
 
   @ParameterizedTest
