@@ -35,7 +35,11 @@ public final class KeyChangeFunction implements RequestStreamHandler {
   public KeyChangeFunction(Wiring wiring) {
     this.naming = wiring.naming();
     this.door =
-        new ChangeDoor(wiring.reverify(), wiring.state(), new AwsObjectNames(wiring.naming()));
+        new ChangeDoor(
+            wiring.reverify(),
+            wiring.workflows(),
+            wiring.state(),
+            new AwsObjectNames(wiring.naming()));
     this.log = wiring.log(NAME);
   }
 

@@ -6,6 +6,8 @@ import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.state.Digest;
 import dev.cmek.shared.state.Documents;
+import dev.cmek.shared.state.Engine;
+import dev.cmek.shared.state.Leases;
 import dev.cmek.shared.state.Memory;
 import dev.cmek.shared.sweep.Watched;
 import java.util.List;
@@ -36,7 +38,7 @@ public final class ChangeDoor {
   /// What became of a change.
   ///
   /// @param everywhere all clusters are looked at
-  /// @param clusters or these; none: nobody depends on the objects
+  /// @param clusters or these; none: nobody depends on the objects, or a run is at work
   public record Heard(boolean everywhere, List<ClusterId> clusters) {
 
     public Heard {
@@ -45,28 +47,36 @@ public final class ChangeDoor {
   }
 
   private final Workflows reverify;
+  private final Engine provision;
+  private final Leases leases;
   private final RecentChanges changes;
   private final Memory<Watched> watched;
   private final Names names;
 
   /// @param reverify the workflow that looks again
-  public ChangeDoor(Workflows reverify, Documents state, Names names) {
+  /// @param provision knows how the runs fare that hold clusters
+  public ChangeDoor(Workflows reverify, Engine provision, Documents state, Names names) {
     this.reverify = reverify;
+    this.provision = provision;
+    this.leases = new Leases(state);
     this.changes = new RecentChanges(state);
     this.watched = new Memory<>(state, Watched.class);
     this.names = names;
   }
 
-  /// Takes a change of objects that some clusters may depend on.
+  /// Takes a change of objects that some clusters may depend on. While a run works on a cluster it
+  /// is not looked at: most changes are the run's own, and it verifies by itself.
   public Heard receive(AuditedChange change) {
     Set<ClusterId> clusters = clusters(change);
     clusters.forEach(cluster -> changes.add(cluster, change));
-    for (ClusterId cluster : clusters) {
+    List<ClusterId> idle =
+        clusters.stream().filter(cluster -> !leases.isTaken(cluster, provision)).toList();
+    for (ClusterId cluster : idle) {
       start(
           "change-" + cluster + "-" + suffix(change),
           Map.of("clusterId", cluster.value(), "source", SOURCE, "eventId", change.eventId()));
     }
-    return new Heard(false, List.copyOf(clusters));
+    return new Heard(false, idle);
   }
 
   /// Takes a change of something that all clusters depend on.

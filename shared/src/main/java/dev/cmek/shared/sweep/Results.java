@@ -23,6 +23,9 @@ final class Results {
   private static final Set<FindingCode> ROTATION =
       EnumSet.of(FindingCode.ROTATION_OFF, FindingCode.ROTATION_OVERDUE);
 
+  private static final Set<FindingCode> UNSEEN =
+      EnumSet.of(FindingCode.FACT_UNREACHABLE, FindingCode.FACT_DENIED);
+
   private Results() {}
 
   static Result of(Listed cluster, Look look, Muting muting) {
@@ -40,7 +43,7 @@ final class Results {
             .collect(Collectors.toSet()),
         untidy(audible, look),
         look.findings().stream()
-            .filter(f -> f.severity() == Severity.UNKNOWN)
+            .filter(f -> UNSEEN.contains(f.code()))
             .map(f -> f.code() + ": " + anonymous(f.message()))
             .distinct()
             .toList());
@@ -101,6 +104,7 @@ final class Results {
 
   /// The same for every cluster that it happens to.
   private static String anonymous(String message) {
-    return message.replaceAll("arn:[^ ,;]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "…");
+    return message.replaceAll(
+        "(?:arn:|projects/)[^ ,;]+|[^ ,;]+@[^ ,;]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "…");
   }
 }

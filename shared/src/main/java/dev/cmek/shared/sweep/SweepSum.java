@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class SweepSum {
 
   /// Percent of the clusters, above which it is not about single ones any more.
-  private static final int MOST_UNKNOWN = 20;
+  private static final int MOST_UNSEEN = 20;
 
   private final Sweep sweep;
   private final List<Result> results = new ArrayList<>();
@@ -136,7 +136,7 @@ final class SweepSum {
         count(Severity.HYGIENE),
         batches,
         troubles,
-        failure != null || unknown * 100 > looked * MOST_UNKNOWN,
+        failure != null || unseen() * 100 > looked * MOST_UNSEEN,
         toldAt,
         failure);
   }
@@ -146,14 +146,22 @@ final class SweepSum {
   }
 
   private int unknown() {
-    List<ClusterId> unseen = missed.stream().map(Listed::id).toList();
     return (int)
         results.stream()
-            .filter(r ->
-                unseen.contains(r.id())
-                    || r.entry().protection() == Protection.UNKNOWN
-                    || r.severities().contains(Severity.UNKNOWN))
+            .filter(r -> isUnseen(r) || r.severities().contains(Severity.UNKNOWN))
             .count();
+  }
+
+  /// Of these something could not be read. What is known and can never be decided is not among
+  /// them: of that people are told cluster by cluster.
+  private int unseen() {
+    return (int) results.stream().filter(this::isUnseen).count();
+  }
+
+  private boolean isUnseen(Result result) {
+    return result.entry().protection() == Protection.UNKNOWN
+        || !result.causes().isEmpty()
+        || missed.stream().anyMatch(cluster -> cluster.id().equals(result.id()));
   }
 
   /// Why clusters could not be judged, the most frequent first.

@@ -9,7 +9,9 @@ import dev.cmek.shared.cluster.ClusterId;
 import dev.cmek.shared.door.ChangeDoor.Heard;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.request.RequestExample;
+import dev.cmek.shared.state.Engine.Status;
 import dev.cmek.shared.state.FakeDocuments;
+import dev.cmek.shared.state.Leases;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.sweep.Watched;
@@ -27,7 +29,8 @@ final class ChangeDoorTest {
 
   private final FakeDocuments state = new FakeDocuments();
   private final FakeWorkflows reverify = new FakeWorkflows();
-  private final ChangeDoor door = new ChangeDoor(reverify, state, new ByPrefix());
+  private final FakeWorkflows provision = new FakeWorkflows();
+  private final ChangeDoor door = new ChangeDoor(reverify, provision, state, new ByPrefix());
 
   /// `ours/<cluster id>` is ours; a told name is the last part of a watched one.
   private static final class ByPrefix implements ChangeDoor.Names {
@@ -92,6 +95,30 @@ final class ChangeDoorTest {
 
     assertThat(reverify.started()).isEmpty();
     assertThat(state.contents()).containsOnlyKeys(Watched.PATH);
+  }
+
+  @Test
+  void aChangeWhileARunIsAtTheClusterIsRememberedAndStartsNothing() {
+    watch(Map.of("path/key", List.of(ONE, TWO)));
+    String run = provision.executionId("run");
+    provision.set(run, Status.RUNNING);
+    assertThat(new Leases(state).take(ONE, run, AT, provision)).isEqualTo(run);
+
+    Heard heard = door.receive(change("e-1", "key"));
+
+    assertThat(heard.clusters()).containsExactly(TWO);
+    assertThat(reverify.started()).singleElement().asString().startsWith("change-" + TWO);
+    assertThat(remembered(ONE)).hasSize(1);
+  }
+
+  @Test
+  void aChangeAfterTheRunHasEndedIsLookedAt() {
+    String run = provision.executionId("run");
+    provision.set(run, Status.RUNNING);
+    assertThat(new Leases(state).take(ONE, run, AT, provision)).isEqualTo(run);
+    provision.set(run, Status.ABORTED);
+
+    assertThat(door.receive(change("e-1", "ours/" + ONE)).clusters()).containsExactly(ONE);
   }
 
   @Test
