@@ -13,6 +13,11 @@ public record Caller(String member, Optional<String> audience) {
   /// Who calls without a token: the owner of all projects, as people's tools do on one machine.
   public static final Caller OWNER = new Caller("user:owner@cmek.example", Optional.empty());
 
+  /// What a caller reads whose token says nobody.
+  public static final String UNREADABLE =
+      "Request had invalid authentication credentials: tokens look like"
+          + " as:serviceAccount:<email> here";
+
   private static final String BEARER = "Bearer ";
   private static final String AS = "as:";
   private static final String AUDIENCE = ";aud=";

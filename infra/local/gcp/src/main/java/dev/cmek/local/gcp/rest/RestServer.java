@@ -1,6 +1,5 @@
 package dev.cmek.local.gcp.rest;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,8 +24,6 @@ import java.util.zip.GZIPInputStream;
 
 /// Serves all services on one port of 127.0.0.1.
 public final class RestServer implements AutoCloseable {
-
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final HttpServer server;
   private final List<Api> apis;
@@ -63,10 +60,10 @@ public final class RestServer implements AutoCloseable {
       try {
         reply = answer(exchange);
       } catch (StatusRuntimeException e) {
-        reply = error(e.getStatus());
+        reply = ErrorDocument.of(e);
       } catch (RuntimeException e) {
         // A defect of this cloud: its caller gets what a defect of the real one looks like.
-        reply = error(Status.INTERNAL.withDescription(e.toString()));
+        reply = ErrorDocument.of(Status.INTERNAL.withDescription(e.toString()));
       }
       reply.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
       exchange.sendResponseHeaders(
@@ -83,10 +80,7 @@ public final class RestServer implements AutoCloseable {
             headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
     Optional<Caller> caller = Caller.of(headers.get("authorization"));
     if (caller.isEmpty()) {
-      return error(
-          Status.UNAUTHENTICATED.withDescription(
-              "Request had invalid authentication credentials: tokens look like"
-                  + " as:serviceAccount:<email> here"));
+      return ErrorDocument.of(Status.UNAUTHENTICATED.withDescription(Caller.UNREADABLE));
     }
     String path = exchange.getRequestURI().getRawPath();
     String query = exchange.getRequestURI().getRawQuery();
@@ -103,7 +97,7 @@ public final class RestServer implements AutoCloseable {
         return api.answer(request);
       }
     }
-    return error(Status.NOT_FOUND.withDescription("nothing here answers " + path));
+    return ErrorDocument.of(Status.NOT_FOUND.withDescription("nothing here answers " + path));
   }
 
   private static ByteString body(HttpExchange exchange, Map<String, String> headers)
@@ -115,35 +109,5 @@ public final class RestServer implements AutoCloseable {
       }
     }
     return ByteString.readFrom(sent);
-  }
-
-  /// Google's error document ("API design guide: Errors", HTTP mapping).
-  static Reply error(Status status) {
-    int code = httpStatus(status.getCode());
-    String message = status.getDescription() == null ? "" : status.getDescription();
-    var error =
-        MAPPER
-            .createObjectNode()
-            .put("code", code)
-            .put("message", message)
-            .put("status", status.getCode().name());
-    return Reply.json(code, MAPPER.createObjectNode().set("error", error).toString());
-  }
-
-  private static int httpStatus(Status.Code code) {
-    return switch (code) {
-      case OK -> 200;
-      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> 400;
-      case UNAUTHENTICATED -> 401;
-      case PERMISSION_DENIED -> 403;
-      case NOT_FOUND -> 404;
-      case ABORTED, ALREADY_EXISTS -> 409;
-      case RESOURCE_EXHAUSTED -> 429;
-      case CANCELLED -> 499;
-      case UNIMPLEMENTED -> 501;
-      case UNAVAILABLE -> 503;
-      case DEADLINE_EXCEEDED -> 504;
-      case UNKNOWN, INTERNAL, DATA_LOSS -> 500;
-    };
   }
 }

@@ -1,0 +1,140 @@
+package dev.cmek.local.gcp;
+
+import dev.cmek.local.gcp.grpc.CallerInterceptor;
+import dev.cmek.local.gcp.grpc.FaultInterceptor;
+import dev.cmek.local.gcp.iam.AccountAdmin;
+import dev.cmek.local.gcp.iam.Iam;
+import dev.cmek.local.gcp.iam.IamAdmin;
+import dev.cmek.local.gcp.kms.CloudKms;
+import dev.cmek.local.gcp.project.Projects;
+import dev.cmek.local.gcp.project.ServiceAccounts;
+import dev.cmek.local.gcp.rest.Api;
+import dev.cmek.local.gcp.rest.RestServer;
+import dev.cmek.local.gcp.rest.Transcoder;
+import dev.cmek.local.gcp.settings.Faults;
+import dev.cmek.local.gcp.settings.Settings;
+import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// A Google Cloud on 127.0.0.1: all services in JSON on one port, Cloud KMS and IAM over gRPC on
+/// another.
+public final class GoogleCloud implements AutoCloseable {
+
+  private final Settings settings;
+  private final Faults faults = new Faults();
+  private final Iam iam;
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final Server grpc;
+  private final Server inProcess;
+  private final ManagedChannel channel;
+  private final RestServer rest;
+
+  /// Where and how to run.
+  ///
+  /// @param httpPort 0 takes a free one
+  /// @param grpcPort 0 takes a free one
+  public record Options(int httpPort, int grpcPort, InstantSource clock) {
+
+    /// Free ports and the real time.
+    public static Options free() {
+      return new Options(0, 0, InstantSource.system());
+    }
+  }
+
+  private GoogleCloud(Options options) {
+    InstantSource clock = options.clock();
+    settings = new Settings(clock);
+    Projects projects = new Projects();
+    ServiceAccounts accounts = new ServiceAccounts(clock);
+    iam = new Iam(projects, accounts, settings, clock);
+    List<BindableService> services = new ArrayList<>(new CloudKms(iam, settings, clock).services());
+    services.add(new IamAdmin(iam, new AccountAdmin(accounts, settings, clock)));
+    grpc =
+        started(
+            NettyServerBuilder.forAddress(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), options.grpcPort()),
+                InsecureServerCredentials.create()),
+            services);
+    String name = InProcessServerBuilder.generateName();
+    inProcess = started(InProcessServerBuilder.forName(name), services);
+    channel = InProcessChannelBuilder.forName(name).executor(executor).build();
+    rest = new RestServer(options.httpPort(), apis());
+  }
+
+  /// Starts it, empty: without a project.
+  public static GoogleCloud start(Options options) {
+    return new GoogleCloud(options);
+  }
+
+  /// Where all services answer in JSON, such as `http://127.0.0.1:4570`.
+  public URI url() {
+    return rest.url();
+  }
+
+  /// Where Cloud KMS and IAM answer over gRPC without TLS, such as `127.0.0.1:4571`.
+  public String grpcAddress() {
+    return "127.0.0.1:" + grpc.getPort();
+  }
+
+  /// Who may do what: projects, service accounts, roles, policies, and the calls so far.
+  public Iam iam() {
+    return iam;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  public Faults faults() {
+    return faults;
+  }
+
+  @Override
+  public void close() {
+    rest.close();
+    ManagedChannel _ = channel.shutdownNow();
+    Server _ = inProcess.shutdownNow();
+    Server _ = grpc.shutdownNow();
+    executor.close();
+  }
+
+  private List<Api> apis() {
+    return List.of(
+        new Transcoder(
+            channel,
+            inProcess.getImmutableServices().stream()
+                .map(service -> service.getServiceDescriptor())
+                .toList()));
+  }
+
+  private Server started(ServerBuilder<?> builder, List<BindableService> services) {
+    services.forEach(builder::addService);
+    try {
+      // the last interceptor is asked first
+      return builder
+          .executor(executor)
+          .intercept(new FaultInterceptor(faults))
+          .intercept(new CallerInterceptor())
+          .build()
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the gRPC port", e);
+    }
+  }
+}
