@@ -1,10 +1,14 @@
 package dev.cmek.local.gcp;
 
+import dev.cmek.local.gcp.admin.AdminDoor;
 import dev.cmek.local.gcp.grpc.CallerInterceptor;
 import dev.cmek.local.gcp.grpc.FaultInterceptor;
 import dev.cmek.local.gcp.iam.AccountAdmin;
+import dev.cmek.local.gcp.iam.CredentialsApi;
 import dev.cmek.local.gcp.iam.Iam;
 import dev.cmek.local.gcp.iam.IamAdmin;
+import dev.cmek.local.gcp.iam.ResourceManagerApi;
+import dev.cmek.local.gcp.iam.TroubleshooterApi;
 import dev.cmek.local.gcp.kms.CloudKms;
 import dev.cmek.local.gcp.project.Projects;
 import dev.cmek.local.gcp.project.ServiceAccounts;
@@ -74,7 +78,7 @@ public final class GoogleCloud implements AutoCloseable {
     String name = InProcessServerBuilder.generateName();
     inProcess = started(InProcessServerBuilder.forName(name), services);
     channel = InProcessChannelBuilder.forName(name).executor(executor).build();
-    rest = new RestServer(options.httpPort(), apis());
+    rest = new RestServer(options.httpPort(), apis(clock));
   }
 
   /// Starts it, empty: without a project.
@@ -114,13 +118,17 @@ public final class GoogleCloud implements AutoCloseable {
     executor.close();
   }
 
-  private List<Api> apis() {
+  private List<Api> apis(InstantSource clock) {
     return List.of(
         new Transcoder(
             channel,
             inProcess.getImmutableServices().stream()
                 .map(service -> service.getServiceDescriptor())
-                .toList()));
+                .toList()),
+        new CredentialsApi(iam, clock),
+        new ResourceManagerApi(iam),
+        new TroubleshooterApi(iam),
+        new AdminDoor(settings, faults, iam.calls()));
   }
 
   private Server started(ServerBuilder<?> builder, List<BindableService> services) {

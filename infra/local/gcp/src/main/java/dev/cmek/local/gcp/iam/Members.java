@@ -5,6 +5,8 @@ import dev.cmek.local.gcp.project.Projects;
 import dev.cmek.local.gcp.project.ServiceAccount;
 import dev.cmek.local.gcp.project.ServiceAccounts;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,8 @@ final class Members {
   private static final Pattern PERSON = Pattern.compile("[^@\\s:]+@[^@\\s:]+\\.example");
   private static final Pattern DELETED = Pattern.compile("serviceAccount:(.+)\\?uid=(\\d+)");
   private static final Set<String> EVERYBODY = Set.of("allUsers", "allAuthenticatedUsers");
+
+  private static final String SERVICE_ACCOUNT = "serviceAccount:";
 
   private final Projects projects;
   private final ServiceAccounts accounts;
@@ -74,37 +78,28 @@ final class Members {
             .byUniqueId(account.group(2))
             .map(found -> found.deletedAt().isEmpty())
             .orElse(false);
-    return there ? "serviceAccount:" + account.group(1) : "deleted:" + remembered;
+    return there ? SERVICE_ACCOUNT + account.group(1) : "deleted:" + remembered;
   }
 
-  /// The remembered members that a caller is. A group is nobody: this cloud knows no membership.
-  ///
-  /// @throws io.grpc.StatusRuntimeException `UNAUTHENTICATED` for a service account that is not
-  ///   there or disabled
-  Set<String> of(Caller caller) {
-    Set<String> members = new HashSet<>(EVERYBODY);
+  /// The remembered members that a caller is; empty for a service account that is not there or is
+  /// disabled. A group is nobody: this cloud knows no membership.
+  Optional<Set<String>> of(Caller caller) {
     String member = caller.member();
-    if (!member.startsWith("serviceAccount:")) {
-      members.add(member);
-      members.add("domain:" + member.substring(member.indexOf('@') + 1));
-      return members;
+    if (!member.startsWith(SERVICE_ACCOUNT)) {
+      String domain = "domain:" + member.substring(member.indexOf('@') + 1);
+      return Optional.of(withEverybody(member, domain));
     }
-    String email = member.substring("serviceAccount:".length());
+    String email = member.substring(SERVICE_ACCOUNT.length());
     if (isAgent(email)) {
-      members.add(member);
-      return members;
+      return Optional.of(withEverybody(member));
     }
-    String uniqueId =
-        accounts
-            .usable(email)
-            .orElseThrow(() ->
-                Refusal.of(
-                    io.grpc.Status.Code.UNAUTHENTICATED,
-                    "Request had invalid authentication credentials: the service account "
-                        + email
-                        + " does not exist or is disabled."));
-    members.add(member + "?uid=" + uniqueId);
-    return members;
+    return accounts.usable(email).map(uniqueId -> withEverybody(member + "?uid=" + uniqueId));
+  }
+
+  private static Set<String> withEverybody(String... members) {
+    Set<String> all = new HashSet<>(EVERYBODY);
+    all.addAll(List.of(members));
+    return all;
   }
 
   private String serviceAccount(String member, String email) {

@@ -3,6 +3,7 @@ package dev.cmek.local.gcp.iam;
 import com.google.iam.v1.Binding;
 import dev.cmek.local.gcp.grpc.Refusal;
 import dev.cmek.local.gcp.project.Projects;
+import io.grpc.Status;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +39,13 @@ final class PolicyEnforcement implements Enforcement {
 
   @Override
   public void require(Caller caller, String permission, String resource) {
+    if (members.of(caller).isEmpty()) {
+      throw Refusal.of(
+          Status.Code.UNAUTHENTICATED,
+          "Request had invalid authentication credentials: "
+              + caller.member()
+              + " does not exist or is disabled.");
+    }
     boolean allowed = allows(caller, permission, resource);
     calls.add(new Call(clock.instant(), caller.member(), permission, resource, allowed));
     if (!allowed) {
@@ -51,7 +59,7 @@ final class PolicyEnforcement implements Enforcement {
       throw new IllegalArgumentException("roles.txt has no role with the permission " + permission);
     }
     List<String> path = hierarchy.path(resource);
-    Set<String> identities = members.of(caller);
+    Set<String> identities = members.of(caller).orElse(Set.of());
     if (!projects.has(hierarchy.project(resource))) {
       return false;
     }

@@ -1,7 +1,5 @@
 package dev.cmek.local.gcp.rest;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +54,7 @@ record HttpBinding(String method, Pattern path, List<String> variables, String b
     }
     Map<String, String> values = new LinkedHashMap<>();
     for (int i = 0; i < variables.size(); i++) {
-      String value = matcher.group(i + 1).replace("+", "%2B");
-      values.put(variables.get(i), URLDecoder.decode(value, StandardCharsets.UTF_8));
+      values.put(variables.get(i), Json.decoded(matcher.group(i + 1)));
     }
     return Optional.of(values);
   }

@@ -1,14 +1,9 @@
 package dev.cmek.local.gcp.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.util.JsonFormat;
 import dev.cmek.local.gcp.grpc.CallerInterceptor;
 import dev.cmek.local.gcp.grpc.Refusal;
 import dev.cmek.local.gcp.iam.Caller;
@@ -42,10 +37,6 @@ public final class Transcoder implements Api {
           "access_token",
           "$.xgafv");
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final JsonFormat.Printer PRINTER = JsonFormat.printer();
-  private static final JsonFormat.Parser PARSER = JsonFormat.parser();
-
   private record Route(HttpBinding binding, MethodDescriptor<Message, Message> method) {}
 
   private final Channel channel;
@@ -74,12 +65,12 @@ public final class Transcoder implements Api {
   }
 
   private Reply answer(Route route, Request request, Map<String, String> variables) {
-    ObjectNode fields = MAPPER.createObjectNode();
+    ObjectNode fields = Json.object();
     String body = route.binding().body();
     if (body.equals("*")) {
-      fields = json(request);
+      fields = Json.body(request);
     } else if (!body.isEmpty()) {
-      fields.set(body, json(request));
+      fields.set(body, Json.body(request));
     }
     for (Map.Entry<String, String> parameter : request.query().entrySet()) {
       if (!SYSTEM.contains(parameter.getKey())) {
@@ -90,11 +81,7 @@ public final class Transcoder implements Api {
       put(fields, variable.getKey(), variable.getValue());
     }
     Message answer = call(route.method(), request.caller(), message(route.method(), fields));
-    try {
-      return Reply.json(PRINTER.print(answer));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("an answer of " + route.method().getFullMethodName(), e);
-    }
+    return Json.reply(answer);
   }
 
   private Message call(MethodDescriptor<Message, Message> method, Caller caller, Message message) {
@@ -113,29 +100,7 @@ public final class Transcoder implements Api {
         || marshaller.getMessagePrototype() == null) {
       throw new IllegalStateException(method + " was not generated");
     }
-    Message.Builder message = marshaller.getMessagePrototype().newBuilderForType();
-    try {
-      PARSER.merge(fields.toString(), message);
-    } catch (InvalidProtocolBufferException e) {
-      throw Refusal.invalid("Invalid JSON payload received. " + e.getMessage());
-    }
-    return message.build();
-  }
-
-  private static ObjectNode json(Request request) {
-    if (request.body().isEmpty()) {
-      return MAPPER.createObjectNode();
-    }
-    JsonNode body;
-    try {
-      body = MAPPER.readTree(request.text());
-    } catch (JsonProcessingException e) {
-      throw Refusal.invalid("Invalid JSON payload received. " + e.getOriginalMessage());
-    }
-    if (!(body instanceof ObjectNode object)) {
-      throw Refusal.invalid("Invalid JSON payload received. The body is not an object.");
-    }
-    return object;
+    return Json.message(fields, marshaller.getMessagePrototype().newBuilderForType()).build();
   }
 
   /// Sets a field such as `options.requestedPolicyVersion`.

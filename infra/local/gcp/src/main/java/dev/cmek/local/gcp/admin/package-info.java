@@ -1,0 +1,7 @@
+/// The door under `/local/`, which the real Google Cloud does not have.
+///
+/// Everything in this package is null-marked: what may be absent says so.
+@NullMarked
+package dev.cmek.local.gcp.admin;
+
+import org.jspecify.annotations.NullMarked;
