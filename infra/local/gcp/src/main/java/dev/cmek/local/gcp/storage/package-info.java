@@ -1,0 +1,7 @@
+/// Cloud Storage: buckets and versioned objects, as its JSON API shows them.
+///
+/// Everything in this package is null-marked: what may be absent says so.
+@NullMarked
+package dev.cmek.local.gcp.storage;
+
+import org.jspecify.annotations.NullMarked;
