@@ -24,11 +24,16 @@ public final class Allowing implements Enforcement {
 
   @Override
   public void require(Caller caller, String permission, String resource) {
-    List<String> allowed = listed.get(caller.member());
-    if (allowed != null && !allowed.contains(permission + " " + resource)) {
+    if (!allows(caller, permission, resource)) {
       throw Status.PERMISSION_DENIED
           .withDescription("Permission '" + permission + "' denied on resource '" + resource + "'")
           .asRuntimeException();
     }
+  }
+
+  @Override
+  public boolean allows(Caller caller, String permission, String resource) {
+    List<String> allowed = listed.get(caller.member());
+    return allowed == null || allowed.contains(permission + " " + resource);
   }
 }
