@@ -17,6 +17,9 @@ public final class Permission {
   public static final String IMPLICIT_DELEGATION = "iam.serviceAccounts.implicitDelegation";
   public static final String CREATE_ACCOUNT_KEY = "iam.serviceAccountKeys.create";
 
+  /// Runs code of one's own as a service account ("Roles for service account authentication").
+  public static final String ACT_AS = "iam.serviceAccounts.actAs";
+
   /// Each of them is enough to act as a service account ("Service account impersonation", "Roles
   /// for service account authentication").
   public static final List<String> OF_IMPERSONATION =

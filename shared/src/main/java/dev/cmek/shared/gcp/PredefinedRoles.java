@@ -16,8 +16,12 @@ public final class PredefinedRoles {
       Map.ofEntries(
           Map.entry(
               "roles/owner",
-              Set.of(Permission.ENCRYPT, Permission.DECRYPT, Permission.CREATE_ACCOUNT_KEY)),
-          Map.entry("roles/editor", Set.of(Permission.CREATE_ACCOUNT_KEY)),
+              Set.of(
+                  Permission.ENCRYPT,
+                  Permission.DECRYPT,
+                  Permission.CREATE_ACCOUNT_KEY,
+                  Permission.ACT_AS)),
+          Map.entry("roles/editor", Set.of(Permission.CREATE_ACCOUNT_KEY, Permission.ACT_AS)),
           Map.entry("roles/viewer", Set.of()),
           Map.entry("roles/browser", Set.of()),
           Map.entry("roles/cloudkms.admin", Set.of()),
@@ -38,7 +42,7 @@ public final class PredefinedRoles {
           Map.entry("roles/iam.workloadIdentityUser", Set.of(Permission.GET_ACCESS_TOKEN)),
           Map.entry("roles/iam.serviceAccountKeyAdmin", Set.of(Permission.CREATE_ACCOUNT_KEY)),
           Map.entry("roles/iam.serviceAccountAdmin", Set.of()),
-          Map.entry("roles/iam.serviceAccountUser", Set.of()),
+          Map.entry("roles/iam.serviceAccountUser", Set.of(Permission.ACT_AS)),
           Map.entry("roles/iam.serviceAccountViewer", Set.of()),
           Map.entry("roles/iam.serviceAccountOpenIdTokenCreator", Set.of()));
 
@@ -47,6 +51,12 @@ public final class PredefinedRoles {
   /// Which of the permissions in [Permission] the role allows; empty if it is not known here.
   public static Optional<Set<String>> find(String role) {
     return Optional.ofNullable(ALLOWED.get(role));
+  }
+
+  /// Roles that Google grants its own agents on a project, such as `roles/run.serviceAgent`.
+  public static boolean isForServiceAgents(String role) {
+    return role.startsWith("roles/")
+        && (role.endsWith(".serviceAgent") || role.endsWith("ServiceAgent"));
   }
 
   /// Roles of people and programs that administer a whole project, and could grant themselves

@@ -7,13 +7,15 @@ public enum FindingCode {
 
   /// The role does not exist.
   ROLE_MISSING(Severity.ACCESS_LOST, Stale.BY_OBJECT),
-  /// The trust admits nobody of the vendor's account, or denies it.
+  /// The trust admits nobody of the vendor's account, or denies it; on Google Cloud, the vendor may
+  /// not act as the service account.
   TRUST_WITHOUT_VENDOR(Severity.ACCESS_LOST, Stale.BY_OBJECT),
   /// The trust admits the vendor's account, but not with this organization's external id.
   TRUST_WRONG_EXTERNAL_ID(Severity.ACCESS_LOST, Stale.BY_OBJECT),
   /// Whether the trust admits the vendor depends on a condition that can't be decided here.
   TRUST_UNDECIDED(Severity.UNKNOWN, Stale.BY_OBJECT),
-  /// The trust admits somebody other than the vendor's account.
+  /// The trust admits somebody other than the vendor's account; on Google Cloud, somebody else may
+  /// act as the service account.
   TRUST_OPEN_TO_OTHERS(Severity.EXPOSED, Stale.BY_OBJECT),
   /// The trust admits the vendor without an external id, or with any: the confused deputy.
   TRUST_WITHOUT_EXTERNAL_ID(Severity.EXPOSED, Stale.BY_OBJECT),
@@ -27,6 +29,19 @@ public enum FindingCode {
   BOUNDARY_OTHER(Severity.EXPOSED),
   /// The permissions boundary allows more than using keys.
   BOUNDARY_TOO_WIDE(Severity.EXPOSED),
+  /// The service account does not exist, or was deleted.
+  ACCOUNT_MISSING(Severity.ACCESS_LOST, Stale.BY_OBJECT),
+  /// The service account is disabled.
+  ACCOUNT_DISABLED(Severity.ACCESS_LOST),
+  /// The vendor may do more with the service account than mint tokens, or act as others too.
+  TRUST_TOO_WIDE(Severity.EXPOSED),
+  /// The service account has roles that a cluster does not need.
+  ACCOUNT_OTHER_ROLES(Severity.EXPOSED),
+  /// The service account may use other keys than this cluster's: its role stands on a key ring, a
+  /// project or above.
+  ACCOUNT_OTHER_KEYS(Severity.EXPOSED),
+  /// The service account is in another project than its key.
+  ACCOUNT_OTHER_PROJECT(Severity.HYGIENE),
   /// The role may do more than the five actions.
   ROLE_OTHER_ACTIONS(Severity.EXPOSED),
   /// The role may use other keys than this cluster's.
@@ -34,13 +49,13 @@ public enum FindingCode {
 
   // The key.
 
-  /// The Cloud API would be told a text that is no key's ARN.
+  /// The Cloud API would be told a text that is no key's ARN or name.
   KEY_URI_INVALID(Severity.ACCESS_LOST),
   /// The key does not exist.
   KEY_MISSING(Severity.ACCESS_LOST, Stale.BY_OBJECT),
-  /// The key is disabled.
+  /// The key, or its primary version, is disabled.
   KEY_DISABLED(Severity.ACCESS_LOST),
-  /// The key is scheduled for deletion: when it is gone, the data is.
+  /// The key, or its primary version, is scheduled for deletion: when it is gone, the data is.
   KEY_PENDING_DELETION(Severity.ACCESS_LOST),
   /// The key waits for its imported material.
   KEY_PENDING_IMPORT(Severity.ACCESS_LOST),
@@ -54,6 +69,12 @@ public enum FindingCode {
   KEY_OF_AWS(Severity.ACCESS_LOST),
   /// The key's material was not made by KMS: it can expire or be out of reach.
   KEY_FOREIGN_MATERIAL(Severity.HYGIENE),
+  /// An earlier version is disabled or to be destroyed: what was encrypted under it can't be read.
+  KEY_VERSION_UNUSABLE(Severity.ACCESS_LOST),
+  /// A version was destroyed, and with it what was encrypted under it.
+  KEY_VERSION_DESTROYED(Severity.ACCESS_LOST),
+  /// A version that somebody destroys can be restored for a short time only.
+  DESTROY_DELAY_SHORT(Severity.HYGIENE),
   /// A region uses the key of another region although the cluster has one in the region itself.
   KEY_OF_OTHER_REGION(Severity.HYGIENE),
   /// A region uses a multi-Region key from afar although a replica of it is in the region.
@@ -67,7 +88,8 @@ public enum FindingCode {
 
   // The role on the key.
 
-  /// A statement denies the cluster an action.
+  /// A statement denies the cluster an action; on Google Cloud, a policy that only the
+  /// troubleshooter sees.
   ACCESS_DENIED(Severity.ACCESS_LOST),
   /// Nothing grants the cluster an action: neither the key policy, nor the role's, nor a KMS grant.
   ACCESS_NOT_GRANTED(Severity.ACCESS_LOST, Stale.BY_OBJECT_OR_PRINCIPAL),
@@ -80,8 +102,10 @@ public enum FindingCode {
 
   // Others on the key.
 
-  /// The key policy admits everybody.
+  /// The key policy admits everybody; on Google Cloud, its ring's or its project's too.
   KEY_OPEN_TO_EVERYONE(Severity.EXPOSED),
+  /// Somebody else may use the key, by its own policy or one that it inherits.
+  KEY_OPEN_TO_OTHERS(Severity.EXPOSED),
   /// The key policy admits another account.
   KEY_OPEN_TO_OTHER_ACCOUNT(Severity.EXPOSED),
   /// The key policy admits an AWS service on anybody's behalf.

@@ -3,6 +3,7 @@ package dev.cmek.shared.verify.aws;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.json.Payloads;
+import dev.cmek.shared.verify.ShellWords;
 import dev.cmek.shared.verify.aws.KeyFacts.Rotation;
 import dev.cmek.shared.verify.aws.SetUp.KeySetUp;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class AwsCli {
 
   void run(String line) {
     List<String> command = new ArrayList<>();
-    for (String word : words(line)) {
+    for (String word : ShellWords.of(line)) {
       if (word.equals("&&")) {
         runOne(command);
         command.clear();
@@ -129,39 +130,5 @@ final class AwsCli {
       throw new AssertionError("lacks " + name);
     }
     return value;
-  }
-
-  /// The words of a line, as a POSIX shell tells them apart.
-  static List<String> words(String line) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean inWord = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == ' ') {
-        if (inWord) {
-          words.add(word.toString());
-        }
-        word.setLength(0);
-        inWord = false;
-      } else if (c == '\'') {
-        int end = line.indexOf('\'', i + 1);
-        word.append(line, i + 1, end);
-        inWord = true;
-        i = end;
-      } else if (c == '\\') {
-        word.append(line.charAt(++i));
-        inWord = true;
-      } else if ("\"$`*?[]{}();<>|#~!\n".indexOf(c) >= 0) {
-        throw new AssertionError("the shell would take " + c + " for its own in: " + line);
-      } else {
-        word.append(c);
-        inWord = true;
-      }
-    }
-    if (inWord) {
-      words.add(word.toString());
-    }
-    return words;
   }
 }
