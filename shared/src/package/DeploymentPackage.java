@@ -3,9 +3,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -13,31 +13,34 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
-/// Makes the deployment package: a zip with `lib/*.jar`. The jars inside are not compressed, the zip
-/// is: as one stream a jar shrinks to less than two thirds of what it does class by class, and the
-/// JVM need not inflate each class that it loads.
+/// Makes a deployment package: a zip of jars. The jars inside are not compressed, the zip is: as one
+/// stream a jar shrinks to less than two thirds of what it does class by class, and the JVM need not
+/// inflate each class that it loads.
 ///
-/// Run by the build as `java LambdaPackage.java <zip> <jar or folder of jars> …`. The same jars give
-/// the same bytes.
-final class LambdaPackage {
+/// Run by the build as `java DeploymentPackage.java <zip> <place>=<jar or folder of jars> …`, where
+/// the place is the folder in the zip with its slash, such as `lib/`, or nothing for its root. The
+/// same jars give the same bytes.
+final class DeploymentPackage {
 
   /// The first day that a zip can name: what is in it has no date.
   private static final long NO_DATE = 315532800000L;
 
-  private LambdaPackage() {}
+  private DeploymentPackage() {}
 
   public static void main(String[] arguments) throws IOException {
-    List<Path> jars = new ArrayList<>();
+    Map<String, Path> jars = new TreeMap<>();
     for (int i = 1; i < arguments.length; i++) {
-      jars.addAll(jars(Path.of(arguments[i])));
+      String[] argument = arguments[i].split("=", 2);
+      for (Path jar : jars(Path.of(argument[1]))) {
+        jars.put(argument[0] + jar.getFileName(), jar);
+      }
     }
-    jars.sort(Comparator.comparing(jar -> jar.getFileName().toString()));
     try (ZipOutputStream zip =
         new ZipOutputStream(Files.newOutputStream(Path.of(arguments[0])))) {
       zip.setLevel(Deflater.BEST_COMPRESSION);
-      for (Path jar : jars) {
-        zip.putNextEntry(undated("lib/" + jar.getFileName()));
-        zip.write(stored(Files.readAllBytes(jar)));
+      for (Map.Entry<String, Path> jar : jars.entrySet()) {
+        zip.putNextEntry(undated(jar.getKey()));
+        zip.write(stored(Files.readAllBytes(jar.getValue())));
         zip.closeEntry();
       }
     }
