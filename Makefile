@@ -6,7 +6,7 @@ MVN = mvn --batch-mode --no-transfer-progress
 RUN = infra/local/run/target
 BUILT = $(RUN)/built
 SOURCES = $(shell find pom.xml */pom.xml infra/local/*/pom.xml */src/main */src/package infra/local/*/src/main 2>/dev/null)
-ifeq ($(wildcard functions-aws/target/functions-aws.zip),)
+ifneq ($(words $(wildcard functions-*/target/functions-*.zip)),2)
 .PHONY: $(BUILT)
 endif
 
@@ -28,7 +28,7 @@ up: jdk-found $(BUILT) ## the same kept running, with commands to try; AWS_PORT=
 down: jdk-found $(if $(wildcard .local/*/*.pid),$(BUILT)) ## end what make up started
 	@if [ -f $(BUILT) ]; then $(LOCAL)Down; else echo "Nothing is running."; fi
 
-package: $(BUILT) ## build functions-aws/target/functions-aws.zip, which infra/aws/template.yaml deploys
+package: $(BUILT) ## build functions-{aws,gcp}/target/functions-{aws,gcp}.zip, which infra/{aws,gcp} deploy
 
 test: jdk-found ## run everything a newcomer would trust
 	$(MVN) verify
