@@ -17,10 +17,10 @@ locals {
 
   # A number in the line of a sweep.
   measured = {
-    clusters   = { field = "clusters", filter = "${local.swept} AND jsonPayload.level=\"INFO\"" }
-    accessLost = { field = "accessLost", filter = "${local.swept} AND (jsonPayload.accessLost>0 OR jsonPayload.degraded=false)" }
-    exposed    = { field = "exposed", filter = "${local.swept} AND (jsonPayload.exposed>0 OR jsonPayload.degraded=false)" }
-    unknown    = { field = "unknown", filter = "${local.swept} AND jsonPayload.level=\"INFO\"" }
+    clusters   = { value = "EXTRACT(jsonPayload.clusters)", filter = "${local.swept} AND jsonPayload.level=\"INFO\"" }
+    accessLost = { value = "EXTRACT(jsonPayload.accessLost)", filter = "${local.swept} AND (jsonPayload.accessLost>0 OR jsonPayload.degraded=false)" }
+    exposed    = { value = "EXTRACT(jsonPayload.exposed)", filter = "${local.swept} AND (jsonPayload.exposed>0 OR jsonPayload.degraded=false)" }
+    unknown    = { value = "EXTRACT(jsonPayload.unknown)", filter = "${local.swept} AND jsonPayload.level=\"INFO\"" }
   }
 }
 
@@ -46,7 +46,7 @@ resource "google_logging_metric" "measured" {
   project         = var.project_id
   name            = "cmek/${each.key}"
   filter          = each.value.filter
-  value_extractor = "EXTRACT(jsonPayload.${each.value.field})"
+  value_extractor = each.value.value
 
   metric_descriptor {
     metric_kind = "DELTA"
