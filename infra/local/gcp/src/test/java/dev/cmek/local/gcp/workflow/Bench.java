@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.protobuf.ByteString;
+import dev.cmek.local.gcp.Allowing;
 import dev.cmek.local.gcp.iam.Caller;
 import dev.cmek.local.gcp.rest.Api.Request;
 import java.io.IOException;
@@ -24,7 +25,7 @@ final class Bench implements AutoCloseable {
   final VirtualTime time = new VirtualTime();
   final ScriptedFunctions functions = new ScriptedFunctions();
   final List<String> stopped = new CopyOnWriteArrayList<>();
-  final Workflows workflows = new Workflows((_, _, _) -> {}, new Pace(time, 1), stopped::add);
+  final Workflows workflows = new Workflows(new Allowing(), new Pace(time, 1), stopped::add);
 
   /// An execution that is at its end.
   ///
