@@ -44,24 +44,32 @@ final class DefinitionCheck {
   /// @param targets the steps that it may go on with
   /// @param looped whether `break` and `continue` are allowed
   /// @param parallels how many parallel steps it is in
-  private record Place(Set<String> targets, boolean looped, int parallels) {
+  /// @param declared the variables that the blocks around it make: of loops and `except`
+  private record Place(Set<String> targets, boolean looped, int parallels, Set<String> declared) {
 
     Place with(List<Step> steps) {
       Set<String> more = new HashSet<>(targets);
       steps.forEach(step -> more.add(step.name()));
-      return new Place(more, looped, parallels);
+      return new Place(more, looped, parallels, declared);
     }
 
-    /// A place that no step can leave by its name.
-    static Place closed(boolean looped, int parallels) {
-      return new Place(Set.of(), looped, parallels);
+    /// Where these variables are known as well.
+    Place knowing(Stream<String> variables) {
+      Set<String> more = new HashSet<>(declared);
+      variables.forEach(more::add);
+      return new Place(targets, looped, parallels, more);
+    }
+
+    /// A place inside of it that no step can leave by its name.
+    Place closed(boolean loop, int deeper) {
+      return new Place(Set.of(), loop, parallels + deeper, declared);
     }
   }
 
   private void check() {
     subworkflow.params().stream().map(Parameter::name).forEach(variables::add);
-    variables.addAll(assignedWithin(subworkflow.steps(), List.of()));
-    steps(subworkflow.steps(), Place.closed(false, 0));
+    inner(subworkflow.steps()).flatMap(step -> step.does().assigned()).forEach(variables::add);
+    steps(subworkflow.steps(), new Place(Set.of(), false, 0, Set.of()));
   }
 
   private void steps(List<Step> steps, Place outside) {
@@ -79,7 +87,7 @@ final class DefinitionCheck {
     step.next().ifPresent(next -> goesTo(next, step, place));
     statement
         .reads()
-        .filter(name -> !variables.contains(name))
+        .filter(name -> !variables.contains(name) && !place.declared().contains(name))
         .findFirst()
         .ifPresent(name -> {
           throw refuse(step, "nothing is ever assigned to " + name);
@@ -104,17 +112,20 @@ final class DefinitionCheck {
     inside(step, place);
   }
 
-  private void inside(Step step, Place place) {
+  private void inside(Step step, Place outer) {
+    Place place = outer.knowing(step.does().declared());
     switch (step.does()) {
-      case For(Statement.Loop loop) -> steps(loop.steps(), Place.closed(true, place.parallels()));
-      case ParallelFor(_, Statement.Loop loop) ->
-          steps(loop.steps(), Place.closed(false, place.parallels() + 1));
+      case For(Statement.Loop loop) -> steps(loop.steps(), place.closed(true, 0));
+      case ParallelFor(_, Statement.Loop loop) -> steps(loop.steps(), place.closed(false, 1));
       case Branches(_, List<Step> branches) ->
-          branches.forEach(
-              branch -> steps(List.of(branch), Place.closed(false, place.parallels() + 1)));
-      case Try attempt when isUnnamed(step) -> {
-        // The one step goes by the name of this one, which is checked as a name already.
-        step(attempt.steps().getFirst(), place);
+          branches.forEach(branch -> steps(List.of(branch), place.closed(false, 1)));
+      case Try attempt -> {
+        if (isUnnamed(step)) {
+          // The one step goes by the name of this one, which is checked as a name already.
+          step(attempt.steps().getFirst(), outer);
+        } else {
+          steps(attempt.steps(), outer);
+        }
         attempt.except().ifPresent(except -> steps(except.steps(), place));
       }
       default -> step.does().blocks().forEach(block -> steps(block, place));
@@ -194,7 +205,8 @@ final class DefinitionCheck {
         });
     Set<String> readOnly = new HashSet<>(outside);
     fork.shared().forEach(readOnly::remove);
-    inner(step)
+    step.does().blocks().stream()
+        .flatMap(DefinitionCheck::inner)
         .forEach(inner ->
             inner
                 .does()
@@ -219,10 +231,12 @@ final class DefinitionCheck {
     return found;
   }
 
-  private static Stream<Step> inner(Step step) {
-    return step.does().blocks().stream()
-        .flatMap(List::stream)
-        .flatMap(inner -> Stream.concat(Stream.of(inner), inner(inner)));
+  /// All steps in these, and these.
+  private static Stream<Step> inner(List<Step> steps) {
+    return steps.stream()
+        .flatMap(step ->
+            Stream.concat(
+                Stream.of(step), step.does().blocks().stream().flatMap(DefinitionCheck::inner)));
   }
 
   private static InvalidDefinition refuse(Step step, String why) {
