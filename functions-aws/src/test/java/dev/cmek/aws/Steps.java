@@ -14,49 +14,32 @@ import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.state.Intent;
 import dev.cmek.shared.state.Intent.Choices;
 import dev.cmek.shared.state.Intent.Pins;
-import dev.cmek.shared.step.Change;
-import dev.cmek.shared.step.Changes;
-import dev.cmek.shared.step.CrashingChanges.Crash;
+import dev.cmek.shared.step.Attempts;
 import dev.cmek.shared.step.Outcome;
-import dev.cmek.shared.step.Outcome.Done;
-import dev.cmek.shared.step.Outcome.NotYet;
-import dev.cmek.shared.step.Outcome.Refused;
-import dev.cmek.shared.step.Step;
-import dev.cmek.shared.step.StepInput;
 import dev.cmek.shared.step.StepResult;
-import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.verify.Report;
 import dev.cmek.shared.verify.VerifyAccess;
 import dev.cmek.shared.verify.aws.AwsChecks;
 import dev.cmek.shared.verify.aws.AwsExpectations;
 import dev.cmek.shared.verify.aws.AwsInspection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Takes a cluster through the steps on a wiring: one attempt at a step, or all steps as the
 /// workflow does it, again after a wait and after a crash.
-public final class Steps {
-
-  private static final int MOST_ATTEMPTS = 1000;
+public final class Steps extends Attempts {
 
   private final FakeWiring wiring;
   private final ManualClock clock;
-  private final List<Change> changes = new ArrayList<>();
   private Principal role = new Principal(Example.ROLE_ARN, Example.ROLE, Example.NOW);
   private List<StepResult<ProvisionedKey>> keys = List.of();
   private List<StepResult<ProvisionedKey>> replicas = List.of();
 
   public Steps(FakeWiring wiring, ManualClock clock) {
+    super(wiring::changes, clock);
     this.wiring = wiring;
     this.clock = clock;
-  }
-
-  /// What all attempts changed or foretold so far, in order.
-  public List<Change> changes() {
-    return List.copyOf(changes);
   }
 
   /// The keys, then the replicas, of the last provisioning.
@@ -115,7 +98,7 @@ public final class Steps {
 
   public Outcome<Report> verifyAccess(Example example, Access access) {
     AwsExpectations expectations =
-        new AwsExpectations(wiring.boundaryArn(), Tags.of(Example.CLUSTER, Map.of()), null);
+        new AwsExpectations(wiring.boundaryArn(), Tags.OURS.of(Example.CLUSTER, Map.of()), null);
     return attempt(
         new VerifyAccess(
             new AwsInspection(
@@ -123,24 +106,6 @@ public final class Steps {
             clock),
         new VerifyAccess.Input(
             example.run(), example.target(), result(role), keys, replicas, result(access)));
-  }
-
-  /// Attempts until it is done.
-  public <T> T done(Supplier<Outcome<T>> attempt) {
-    for (int i = 0; i < MOST_ATTEMPTS; i++) {
-      try {
-        switch (attempt.get()) {
-          case Done<T>(T value) -> {
-            return value;
-          }
-          case NotYet<T> _ -> clock.pass(Duration.ofSeconds(1));
-          case Refused<T> refused -> throw new AssertionError(refused);
-        }
-      } catch (Crash _) {
-        clock.pass(Duration.ofSeconds(1));
-      }
-    }
-    throw new AssertionError("not done after " + MOST_ATTEMPTS + " attempts");
   }
 
   private Outcome<ProvisionedKey> ensureKey(Example example, PlannedKey key) {
@@ -156,26 +121,10 @@ public final class Steps {
             example.run(), example.request(), example.target(), result(role), keys, replica));
   }
 
-  private <I extends StepInput, T> Outcome<T> attempt(Step<I, T> step, I input) {
-    boolean dryRun = input.run() != null && input.run().dryRun();
-    Changes made = wiring.changes(dryRun);
-    try {
-      return step.run(input, made);
-    } catch (Stop stop) {
-      return stop.outcome();
-    } finally {
-      changes.addAll(made.list());
-    }
-  }
-
   private static Intent intent(Example example) {
     return Intent.begun(
         Example.CLUSTER,
         new Choices(example.strategy(), null, example.grant()),
         new Pins(Example.VENDOR_ACCOUNT, Example.EXTERNAL_ID));
-  }
-
-  private static <T> StepResult<T> result(T value) {
-    return new StepResult<>(value, List.of());
   }
 }

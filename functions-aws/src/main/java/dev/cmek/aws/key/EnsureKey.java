@@ -4,6 +4,7 @@ import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.plan.Tags;
 import dev.cmek.aws.policy.Grants;
 import dev.cmek.shared.iam.Arn;
+import dev.cmek.shared.plan.GuardedKeys;
 import dev.cmek.shared.plan.Plan.PlannedKey;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
@@ -14,7 +15,6 @@ import dev.cmek.shared.state.Memory;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
-import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Run;
 import dev.cmek.shared.step.Step;
@@ -72,11 +72,7 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
     Optional<Key> named = keys.findByAlias(planned.place(), planned.name());
     Optional<Key> found = named.isPresent() ? named : findUnnamed(target, planned);
     if (found.isEmpty() && target.guarded()) {
-      return new Refused<>(
-          Reason.KEY_NOT_USABLE,
-          "protected cluster " + target.id() + " has no key of ours in " + planned.place(),
-          "No run makes another key for a protected cluster. If the key was there, ask the vendor's"
-              + " support at once; if the region is new, its key is a matter of adding a region");
+      return GuardedKeys.missing(target, planned);
     }
     Key key = found.isPresent() ? found.get() : create(input, changes);
     Optional<Outcome<ProvisionedKey>> unfit = KeyCare.unfit(key, planned, target);
@@ -136,7 +132,7 @@ public final class EnsureKey implements Step<EnsureKey.Input, ProvisionedKey> {
             input.key().multiRegion(),
             Grants.keyPolicyAtCreation(
                 input.request().accessGrant(), naming.accountRoot(), input.role().value().id()),
-            Tags.of(target.id(), input.request().labels()));
+            Tags.OURS.of(target.id(), input.request().labels()));
     if (input.run().dryRun()) {
       return changes.make(keys.create(wanted));
     }

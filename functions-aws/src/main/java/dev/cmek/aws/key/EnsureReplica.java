@@ -91,6 +91,6 @@ public final class EnsureReplica implements Step<EnsureReplica.Input, Provisione
         true,
         Grants.keyPolicyAtCreation(
             input.request().accessGrant(), naming.accountRoot(), input.role().value().id()),
-        Tags.of(target.id(), input.request().labels()));
+        Tags.OURS.of(target.id(), input.request().labels()));
   }
 }

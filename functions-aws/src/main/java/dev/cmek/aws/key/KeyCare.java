@@ -2,6 +2,7 @@ package dev.cmek.aws.key;
 
 import dev.cmek.aws.plan.Tags;
 import dev.cmek.shared.iam.Arn;
+import dev.cmek.shared.plan.Marks;
 import dev.cmek.shared.plan.Plan.PlannedKey;
 import dev.cmek.shared.plan.ProvisionedKey;
 import dev.cmek.shared.plan.Target;
@@ -42,7 +43,7 @@ final class KeyCare {
   /// Why the key behind our name can't be used; empty if it can.
   static Optional<Outcome<ProvisionedKey>> unfit(Key key, PlannedKey planned, Target target) {
     String name = planned.name() + " in " + planned.place() + " is " + key.arn() + ", ";
-    if (!Tags.areOurs(key.tags(), target.id())) {
+    if (!Tags.OURS.areOurs(key.tags(), target.id())) {
       return refused(
           Reason.KEY_OWNED_BY_OTHERS,
           name + "which is not ours: it lacks the tags of this system",
@@ -99,7 +100,7 @@ final class KeyCare {
 
   /// Adds the tags that are missing.
   Key tagged(Key key, Target target, Map<String, String> labels, Changes changes) {
-    Map<String, String> missing = Tags.missing(key.tags(), Tags.of(target.id(), labels));
+    Map<String, String> missing = Marks.missing(key.tags(), Tags.OURS.of(target.id(), labels));
     return missing.isEmpty() ? key : change(key.createdAt(), keys.addTags(key, missing), changes);
   }
 

@@ -224,7 +224,7 @@ public final class KmsKeys implements Keys {
   /// One that we may not look at is not ours: our keys' policies leave that to the account's own.
   private boolean isOurs(KmsClient kms, String key, ClusterId cluster) {
     try {
-      return Tags.areOurs(tags(kms, key), cluster);
+      return Tags.OURS.areOurs(tags(kms, key), cluster);
     } catch (NotFoundException _) {
       return false;
     } catch (Stop stop) {

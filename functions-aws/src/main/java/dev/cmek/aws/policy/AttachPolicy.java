@@ -6,17 +6,15 @@ import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.iam.Principals;
 import dev.cmek.shared.iam.Statement;
 import dev.cmek.shared.plan.Access;
+import dev.cmek.shared.plan.Granting;
+import dev.cmek.shared.plan.Granting.Grantees;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
-import dev.cmek.shared.plan.Repair;
 import dev.cmek.shared.plan.Target;
 import dev.cmek.shared.request.OnboardingRequest;
-import dev.cmek.shared.state.Intent;
 import dev.cmek.shared.state.Intents;
 import dev.cmek.shared.step.Changes;
 import dev.cmek.shared.step.Outcome;
-import dev.cmek.shared.step.Outcome.Done;
-import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Run;
@@ -46,54 +44,22 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
       List<StepResult<ProvisionedKey>> replicas)
       implements StepInput {}
 
-  /// A policy that is not as it must be, and the write that makes it so.
-  ///
-  /// @param taggedAt since when the object has the tags that our right to write depends on;
-  ///   [Instant#EPOCH] if it depends on none
-  private record Gap(
-      String difference, PolicyDocument wanted, Instant taggedAt, Write<PolicyDocument> write) {}
-
   private final Policies policies;
-  private final Intents intents;
+  private final Granting granting;
   private final InstantSource clock;
 
   public AttachPolicy(Policies policies, Intents intents, InstantSource clock) {
     this.policies = policies;
-    this.intents = intents;
+    this.granting = new Granting(intents, clock);
     this.clock = clock;
   }
 
   @Override
   public Outcome<Access> run(Input input, Changes changes) {
-    Target target = input.cluster().value();
-    List<Gap> gaps = gaps(input);
-    if (!gaps.isEmpty() && target.guarded() && !input.run().repair()) {
-      return new Refused<>(
-          Reason.ACCESS_CHANGED_BY_OTHERS,
-          String.join("; ", gaps.stream().map(Gap::difference).toList()),
-          Repair.REMEDY);
-    }
-    Optional<Outcome<Access>> notWritable =
-        gaps.stream().flatMap(gap -> notWritable(gap).stream()).findFirst();
-    if (notWritable.isPresent()) {
-      return notWritable.get();
-    }
-    if (input.run().dryRun()) {
-      gaps.forEach(gap -> attach(gap, changes));
-      return new Done<>(new Access(clock.instant(), clock.instant()));
-    }
-    // A trust that was put back spreads like a grant.
-    if (!gaps.isEmpty() || !input.role().changes().isEmpty()) {
-      Instant now = clock.instant();
-      Intent _ = intents.update(target.id(), intent -> intent.withGrantedAt(now));
-      gaps.forEach(gap -> attach(gap, changes));
-      List<Gap> left = gaps(input);
-      if (!left.isEmpty()) {
-        return new NotYet<>(
-            Reason.ACCESS_SPREADING, "not to be read back yet: " + left.getFirst().difference());
-      }
-    }
-    return new Done<>(new Access(clock.instant(), grantedAt(input)));
+    return granting.grant(
+        new Grantees(input.run(), input.cluster().value(), input.role(), keys(input).toList()),
+        () -> gaps(input),
+        changes);
   }
 
   /// What is to be written, in an order that gives in one home before it takes from the other.
@@ -161,51 +127,63 @@ public final class AttachPolicy implements Step<AttachPolicy.Input, Access> {
             policies.putKeyPolicy(key, actual.get(), wanted)));
   }
 
-  /// KMS takes no policy that names somebody who was deleted, whoever wrote that statement
-  /// ("PutKeyPolicy", Policy).
-  private static Optional<Outcome<Access>> notWritable(Gap gap) {
-    return gap.wanted().statements().stream()
-        .filter(AttachPolicy::namesTheDead)
-        .findFirst()
-        .map(statement ->
-            new Refused<>(
-                Reason.KEY_POLICY_NOT_WRITABLE,
-                statement.label()
-                    + " names a principal that was deleted, and KMS takes no policy with one: "
-                    + gap.difference(),
-                "Take that principal out of the key's policy (aws kms get-key-policy, then"
-                    + " put-key-policy), then send the same event again"));
-  }
-
   private static boolean namesTheDead(Statement statement) {
     Principals principals = statement.principals();
     return principals != null && principals.of("AWS").stream().anyMatch(Principals::isDead);
   }
 
-  private void attach(Gap gap, Changes changes) {
-    try {
-      PolicyDocument _ = changes.make(gap.write());
-    } catch (Stop stop) {
-      throw gap.taggedAt().plus(Tags.SPREAD_WITHIN).isAfter(clock.instant())
-          ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING)
-          : stop;
-    }
-  }
-
-  /// The youngest of everything that the vendor must come to see.
-  private Instant grantedAt(Input input) {
-    Stream<Instant> objects =
-        Stream.concat(
-            Stream.of(input.role().value().createdAt()),
-            keys(input).map(ProvisionedKey::createdAt));
-    Optional<Instant> granted =
-        intents
-            .find(input.cluster().value().id())
-            .flatMap(i -> Optional.ofNullable(i.progress().grantedAt()));
-    return Stream.concat(objects, granted.stream()).max(Instant::compareTo).orElseThrow();
-  }
-
   private static Stream<ProvisionedKey> keys(Input input) {
     return Stream.concat(input.keys().stream(), input.replicas().stream()).map(StepResult::value);
+  }
+
+  private final class Gap implements Granting.Gap {
+
+    private final String difference;
+    private final PolicyDocument wanted;
+    private final Instant taggedAt;
+    private final Write<PolicyDocument> write;
+
+    /// @param taggedAt since when the object has the tags that our right to write depends on;
+    ///   [Instant#EPOCH] if it depends on none
+    private Gap(
+        String difference, PolicyDocument wanted, Instant taggedAt, Write<PolicyDocument> write) {
+      this.difference = difference;
+      this.wanted = wanted;
+      this.taggedAt = taggedAt;
+      this.write = write;
+    }
+
+    @Override
+    public String difference() {
+      return difference;
+    }
+
+    /// KMS takes no policy that names somebody who was deleted, whoever wrote that statement
+    /// ("PutKeyPolicy", Policy).
+    @Override
+    public Optional<Outcome<Access>> obstacle() {
+      return wanted.statements().stream()
+          .filter(AttachPolicy::namesTheDead)
+          .findFirst()
+          .map(statement ->
+              new Refused<>(
+                  Reason.KEY_POLICY_NOT_WRITABLE,
+                  statement.label()
+                      + " names a principal that was deleted, and KMS takes no policy with one: "
+                      + difference,
+                  "Take that principal out of the key's policy (aws kms get-key-policy, then"
+                      + " put-key-policy), then send the same event again"));
+    }
+
+    @Override
+    public void close(Changes changes) {
+      try {
+        PolicyDocument _ = changes.make(write);
+      } catch (Stop stop) {
+        throw taggedAt.plus(Tags.SPREAD_WITHIN).isAfter(clock.instant())
+            ? stop.asNotYet(Reason.MISSING_RIGHT, Reason.TAGS_SPREADING)
+            : stop;
+      }
+    }
   }
 }

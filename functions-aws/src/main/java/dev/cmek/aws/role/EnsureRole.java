@@ -3,6 +3,7 @@ package dev.cmek.aws.role;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.plan.Tags;
 import dev.cmek.shared.iam.Arn;
+import dev.cmek.shared.plan.Marks;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.Repair;
 import dev.cmek.shared.plan.Target;
@@ -64,7 +65,7 @@ public final class EnsureRole implements Step<EnsureRole.Input, Principal> {
           : done(changes.make(roles.create(wanted)));
     }
     Role actual = found.get();
-    if (!actual.arn().equals(wanted.arn()) || !Tags.areOurs(actual.tags(), target.id())) {
+    if (!actual.arn().equals(wanted.arn()) || !Tags.OURS.areOurs(actual.tags(), target.id())) {
       return new Refused<>(
           Reason.ROLE_OWNED_BY_OTHERS,
           "role " + actual.arn() + " is not ours: it lacks the tags of this system",
@@ -87,7 +88,7 @@ public final class EnsureRole implements Step<EnsureRole.Input, Principal> {
       }
       actual = changes.make(roles.updateTrust(actual, wanted.trust()));
     }
-    Map<String, String> missing = Tags.missing(actual.tags(), wanted.tags());
+    Map<String, String> missing = Marks.missing(actual.tags(), wanted.tags());
     return done(missing.isEmpty() ? actual : changes.make(roles.addTags(actual, missing)));
   }
 
@@ -97,7 +98,7 @@ public final class EnsureRole implements Step<EnsureRole.Input, Principal> {
         arn,
         AwsPolicyTexts.trust(arn, target.vendorAccountId(), target.externalId()),
         boundaryArn,
-        Tags.of(target.id(), request.labels()),
+        Tags.OURS.of(target.id(), request.labels()),
         clock.instant());
   }
 

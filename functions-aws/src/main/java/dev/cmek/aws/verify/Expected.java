@@ -14,7 +14,9 @@ public final class Expected {
   /// Of what this system made for the cluster: its boundary and its tags.
   public static AwsExpectations ofOurs(Wiring wiring, ClusterId cluster) {
     return new AwsExpectations(
-        wiring.boundaryArn(), Tags.of(cluster, Map.of()), wiring.organizationId().orElse(null));
+        wiring.boundaryArn(),
+        Tags.OURS.of(cluster, Map.of()),
+        wiring.organizationId().orElse(null));
   }
 
   /// Of what somebody set up by hand: neither, but the account is in the same organization.

@@ -8,22 +8,17 @@ import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.iam.Principals;
 import dev.cmek.shared.iam.Statement;
+import dev.cmek.shared.step.FakeCalls;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// One AWS account in memory: its roles, keys and policies, the calls that were made, and the
 /// troubles that a test asks for. What other people do there is done on [#roles], [#keys] and
 /// [#policies] by the methods that are no port's, and counts as no call.
-public final class FakeAws {
+public final class FakeAws extends FakeCalls {
 
   public static final AwsNaming NAMING = new AwsNaming("aws", "111122223333");
 
@@ -33,14 +28,7 @@ public final class FakeAws {
   private final FakeRoles roles;
   private final FakeKeys keys;
   private final FakePolicies policies;
-  private final List<String> reads = new ArrayList<>();
-  private final List<String> writes = new ArrayList<>();
-  private final Map<String, Trouble> troubles = new HashMap<>();
-  private final Map<String, Integer> lost = new HashMap<>();
   private Duration principalsSpreadIn = Duration.ZERO;
-  private Consumer<String> gate = _ -> {};
-
-  private record Trouble(int calls, Stop with) {}
 
   public FakeAws(InstantSource clock) {
     this.clock = clock;
@@ -65,21 +53,6 @@ public final class FakeAws {
     return clock;
   }
 
-  /// Each call passes here first, by its action: to let time pass, or to throw what it ends with.
-  public void beforeEachCall(Consumer<String> passing) {
-    gate = passing;
-  }
-
-  /// The next calls of an action, such as `kms:CreateKey`, end so and do nothing.
-  public void stopNext(String action, int calls, Stop with) {
-    troubles.put(action, new Trouble(calls, with));
-  }
-
-  /// The next write of an action is made, but its answer is lost.
-  public void loseAnswer(String action) {
-    lost.merge(action, 1, Integer::sum);
-  }
-
   /// Changes are missed by as many readers.
   public void hideChangesFor(int reads) {
     roles.hideChangesFor(reads);
@@ -97,37 +70,6 @@ public final class FakeAws {
   /// How long KMS does not know a new role, and so takes no key policy that names it.
   public void principalsSpreadIn(Duration delay) {
     principalsSpreadIn = delay;
-  }
-
-  /// The actions of all writes that were made, in order.
-  public List<String> writes() {
-    return List.copyOf(writes);
-  }
-
-  /// How often this action, a read or a write, was made.
-  public long count(String action) {
-    return Stream.concat(reads.stream(), writes.stream()).filter(action::equals).count();
-  }
-
-  /// A read as AWS serves it.
-  public <T> T read(String action, Supplier<T> read) {
-    stopIfAsked(action);
-    T answer = read.get();
-    reads.add(action);
-    return answer;
-  }
-
-  /// A write as AWS serves it.
-  public <T> T write(String action, Supplier<T> write) {
-    stopIfAsked(action);
-    T answer = write.get();
-    writes.add(action);
-    if (lost.getOrDefault(action, 0) > 0) {
-      lost.merge(action, -1, Integer::sum);
-      throw Stop.notYet(
-          Reason.SERVICE_UNAVAILABLE, action + ": Unable to execute HTTP request: Read timed out");
-    }
-    return answer;
   }
 
   /// Refuses a key policy as KMS does: one that names a role which is unknown, deleted or too
@@ -177,14 +119,5 @@ public final class FakeAws {
   private static Stream<String> principals(Statement statement) {
     Principals principals = statement.principals();
     return principals == null ? Stream.of() : principals.of("AWS").stream();
-  }
-
-  private void stopIfAsked(String action) {
-    gate.accept(action);
-    Trouble trouble = troubles.get(action);
-    if (trouble != null && trouble.calls() > 0) {
-      troubles.put(action, new Trouble(trouble.calls() - 1, trouble.with()));
-      throw trouble.with();
-    }
   }
 }

@@ -97,7 +97,7 @@ abstract class AccountContract {
     assertThat(found.trust().means(other)).isTrue();
     assertThat(found.tags())
         .isEqualTo(tagged.tags())
-        .isEqualTo(Tags.of(cluster, Map.of("team", "ledger")));
+        .isEqualTo(Tags.OURS.of(cluster, Map.of("team", "ledger")));
     assertThat(found.boundaryArn()).isEqualTo(boundaryArn());
   }
 
@@ -110,7 +110,7 @@ abstract class AccountContract {
     assertThat(created.spec()).isEqualTo("SYMMETRIC_DEFAULT");
     assertThat(created.usage()).isEqualTo("ENCRYPT_DECRYPT");
     assertThat(created.multiRegion()).isFalse();
-    assertThat(created.tags()).isEqualTo(Tags.of(cluster, Map.of()));
+    assertThat(created.tags()).isEqualTo(Tags.OURS.of(cluster, Map.of()));
     assertThat(keys().find(created.arn())).contains(created);
     assertThat(keys().findByTags(REGION, cluster, false)).contains(created);
     assertThat(keys().findByTags(REGION, cluster, true)).isEmpty();
@@ -151,7 +151,7 @@ abstract class AccountContract {
 
     Key tagged = make(keys().addTags(key, Map.of("team", "ledger")));
 
-    assertThat(tagged.tags()).isEqualTo(Tags.of(cluster, Map.of("team", "ledger")));
+    assertThat(tagged.tags()).isEqualTo(Tags.OURS.of(cluster, Map.of("team", "ledger")));
     assertThat(keys().find(key.arn())).contains(tagged);
   }
 
@@ -159,7 +159,7 @@ abstract class AccountContract {
   void aReplicaIsTheSameKeyInAnotherRegionAndMadeOnce() {
     Key primary = make(keys().create(newKey(true)));
     Arn foretold = AwsNaming.replica(primary.arn(), OTHER_REGION);
-    NewKey wanted = new NewKey(foretold, true, Optional.empty(), Tags.of(cluster, Map.of()));
+    NewKey wanted = new NewKey(foretold, true, Optional.empty(), Tags.OURS.of(cluster, Map.of()));
 
     Key replica = make(keys().replicate(primary.arn(), wanted));
     Key again = make(keys().replicate(primary.arn(), wanted));
@@ -167,7 +167,7 @@ abstract class AccountContract {
     assertThat(replica.arn()).isEqualTo(foretold);
     assertThat(replica.multiRegion()).isTrue();
     assertThat(again.arn()).isEqualTo(foretold);
-    assertThat(keys().find(foretold).map(Key::tags)).contains(Tags.of(cluster, Map.of()));
+    assertThat(keys().find(foretold).map(Key::tags)).contains(Tags.OURS.of(cluster, Map.of()));
     assertThat(keys().find(primary.arn()).map(Key::region)).contains(REGION);
   }
 
@@ -232,13 +232,16 @@ abstract class AccountContract {
         NAMING.role(NAMING.principal(cluster)),
         trust("222222222222"),
         boundaryArn(),
-        Tags.of(cluster, Map.of("team", "payments")),
+        Tags.OURS.of(cluster, Map.of("team", "payments")),
         Instant.EPOCH);
   }
 
   private NewKey newKey(boolean multiRegion) {
     return new NewKey(
-        NAMING.key(REGION, "(new)"), multiRegion, Optional.empty(), Tags.of(cluster, Map.of()));
+        NAMING.key(REGION, "(new)"),
+        multiRegion,
+        Optional.empty(),
+        Tags.OURS.of(cluster, Map.of()));
   }
 
   private static PolicyDocument trust(String account) {

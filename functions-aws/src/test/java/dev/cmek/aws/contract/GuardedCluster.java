@@ -53,7 +53,8 @@ final class GuardedCluster {
   GuardedCluster(LocalAws aws, AccessGrant grant, String boundaryArn) {
     iam = aws.client(IamClient.builder());
     kms = aws.kms();
-    AwsExpectations expectations = new AwsExpectations(boundaryArn, Tags.of(id, Map.of()), null);
+    AwsExpectations expectations =
+        new AwsExpectations(boundaryArn, Tags.OURS.of(id, Map.of()), null);
     inspection =
         new AwsInspection(
             new SdkFactSource(iam, kms, LocalAws.calls()),
@@ -65,7 +66,7 @@ final class GuardedCluster {
 
   private void make(AccessGrant grant, String boundaryArn) {
     PolicyDocument trust = AwsPolicyTexts.trust(role, VENDOR, ORGANIZATION);
-    Map<String, String> tags = Tags.of(id, Map.of());
+    Map<String, String> tags = Tags.OURS.of(id, Map.of());
     Role _ =
         made(
             new IamRoles(iam, LocalAws.calls())

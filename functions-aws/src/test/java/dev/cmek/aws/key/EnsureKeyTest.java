@@ -1,6 +1,6 @@
 package dev.cmek.aws.key;
 
-import static dev.cmek.aws.OutcomeAssert.assertOutcome;
+import static dev.cmek.shared.step.OutcomeAssert.assertOutcome;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cmek.aws.Example;

@@ -1,6 +1,5 @@
 package dev.cmek.aws.key;
 
-import dev.cmek.aws.account.Eventual;
 import dev.cmek.aws.account.FakeAws;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.plan.Tags;
@@ -10,6 +9,7 @@ import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.iam.Principals;
 import dev.cmek.shared.iam.Statement;
 import dev.cmek.shared.step.Change;
+import dev.cmek.shared.step.Eventual;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
@@ -69,7 +69,7 @@ public final class FakeKeys implements Keys {
             keys.keys().stream()
                 .filter(arn -> arn.region().equals(region))
                 .flatMap(arn -> described(arn).stream())
-                .filter(key -> Tags.areOurs(key.tags(), cluster))
+                .filter(key -> Tags.OURS.areOurs(key.tags(), cluster))
                 .filter(key -> key.multiRegion() == multiRegion)
                 .findFirst());
   }

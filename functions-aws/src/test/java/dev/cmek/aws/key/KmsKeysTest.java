@@ -130,7 +130,7 @@ class KmsKeysTest {
       }
       return ListResourceTagsResponse.builder()
           .tags(
-              Tags.of(CLUSTER, Map.of()).entrySet().stream()
+              Tags.OURS.of(CLUSTER, Map.of()).entrySet().stream()
                   .map(t -> Tag.builder().tagKey(t.getKey()).tagValue(t.getValue()).build())
                   .toList())
           .truncated(false)

@@ -1,10 +1,10 @@
 package dev.cmek.aws.policy;
 
-import dev.cmek.aws.account.Eventual;
 import dev.cmek.aws.account.FakeAws;
 import dev.cmek.shared.iam.Arn;
 import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.step.Change;
+import dev.cmek.shared.step.Eventual;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;

@@ -1,9 +1,9 @@
 package dev.cmek.aws.role;
 
-import dev.cmek.aws.account.Eventual;
 import dev.cmek.aws.account.FakeAws;
 import dev.cmek.shared.iam.PolicyDocument;
 import dev.cmek.shared.step.Change;
+import dev.cmek.shared.step.Eventual;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;

@@ -21,7 +21,7 @@ final class ExpectedTest {
     assertThat(Expected.ofOurs(wiring, Example.CLUSTER))
         .isEqualTo(
             new AwsExpectations(
-                FakeWiring.BOUNDARY, Tags.of(Example.CLUSTER, Map.of()), "o-a1b2c3d4e5"));
+                FakeWiring.BOUNDARY, Tags.OURS.of(Example.CLUSTER, Map.of()), "o-a1b2c3d4e5"));
     assertThat(Expected.ofOthers(wiring))
         .isEqualTo(new AwsExpectations(null, Map.of(), "o-a1b2c3d4e5"));
   }

@@ -1,4 +1,4 @@
-package dev.cmek.aws.account;
+package dev.cmek.shared.step;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A map whose readers see a change late, as those of IAM and KMS do; writers see it at once.
+/// A map whose readers see a change late, as those of clouds do; writers see it at once.
 public final class Eventual<K, V> {
 
   private final InstantSource clock;

@@ -1,12 +1,10 @@
-package dev.cmek.aws;
+package dev.cmek.shared.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.Done;
 import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
-import dev.cmek.shared.step.Reason;
 import org.assertj.core.api.AbstractAssert;
 
 /// What tests say of an outcome.
