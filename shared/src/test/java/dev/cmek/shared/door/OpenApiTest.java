@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `infra/aws/openapi.yaml` describes what the door does, and nothing else.
+/// `infra/openapi.yaml` describes what the door does, and nothing else.
 final class OpenApiTest {
 
   private static final JsonNode API = read();
@@ -203,8 +203,7 @@ final class OpenApiTest {
 
   private static JsonNode read() {
     try {
-      return new YAMLMapper()
-          .readTree(Files.readString(Path.of("..", "infra", "aws", "openapi.yaml")));
+      return new YAMLMapper().readTree(Files.readString(Path.of("..", "infra", "openapi.yaml")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

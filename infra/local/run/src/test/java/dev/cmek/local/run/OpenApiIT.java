@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The running API is what `infra/aws/openapi.yaml` says: schemathesis makes requests from the
+/// The running API is what `infra/openapi.yaml` says: schemathesis makes requests from the
 /// description, right and wrong ones, and holds every answer against it.
 @ExtendWith(WholeRuns.Once.class)
 final class OpenApiIT {
@@ -42,7 +42,7 @@ final class OpenApiIT {
                 python.toString(),
                 python.resolveSibling("schemathesis").toString(),
                 "run",
-                checkout.root().resolve("infra/aws/openapi.yaml").toString(),
+                checkout.root().resolve("infra/openapi.yaml").toString(),
                 "--url",
                 aws.ticketUrl(),
                 "--checks",
