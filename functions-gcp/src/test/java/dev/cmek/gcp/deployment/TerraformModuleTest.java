@@ -120,6 +120,15 @@ final class TerraformModuleTest {
         .allSatisfy(block -> assertThat(block.attributes()).containsKey("description"));
   }
 
+  @Test
+  void itsReadmeNamesEachVariableAndOutput() {
+    String readme = TerraformModule.text(TerraformModule.FOLDER.resolve("README.md"));
+
+    assertThat(Stream.concat(MODULE.all("variable").stream(), MODULE.all("output").stream()))
+        .extracting(block -> "`" + block.labels().getFirst() + "`")
+        .allSatisfy(name -> assertThat(readme).contains(name));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"minimal", "complete"})
   void examplesSetWhatMustBeSetAndNothingUnknown(String example) {
