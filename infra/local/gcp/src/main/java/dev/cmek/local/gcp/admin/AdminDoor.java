@@ -91,7 +91,10 @@ public final class AdminDoor implements Api {
       delay = duration(change.path("propagationDelay").asText());
     }
     OrganizationPolicies policies = settings.organizationPolicies();
-    if (change.get("organizationPolicies") instanceof ObjectNode changed) {
+    if (change.has("organizationPolicies")) {
+      if (!(change.get("organizationPolicies") instanceof ObjectNode changed)) {
+        throw Refusal.invalid("organizationPolicies must be an object");
+      }
       ObjectNode all = (ObjectNode) Json.tree(policies);
       ObjectNode _ = all.setAll(changed);
       policies = Json.value(all, OrganizationPolicies.class);

@@ -3,6 +3,7 @@ package dev.cmek.local.gcp.rest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.api.AnnotationsProto;
 import com.google.api.HttpRule;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.cmek.local.gcp.grpc.CallerInterceptor;
 import dev.cmek.local.gcp.grpc.Refusal;
@@ -77,10 +78,9 @@ public final class Transcoder implements Api {
         put(fields, parameter.getKey(), parameter.getValue());
       }
     }
-    for (Map.Entry<String, String> variable : variables.entrySet()) {
-      put(fields, variable.getKey(), variable.getValue());
-    }
-    Message answer = call(route.method(), request.caller(), message(route.method(), fields));
+    Message.Builder message = Json.message(fields, builder(route.method()));
+    variables.forEach((field, value) -> set(message, field, value));
+    Message answer = call(route.method(), request.caller(), message.build());
     return Json.reply(answer);
   }
 
@@ -94,16 +94,16 @@ public final class Transcoder implements Api {
         message);
   }
 
-  private static Message message(MethodDescriptor<Message, Message> method, ObjectNode fields) {
+  private static Message.Builder builder(MethodDescriptor<Message, Message> method) {
     if (!(method.getRequestMarshaller()
             instanceof MethodDescriptor.PrototypeMarshaller<Message> marshaller)
         || marshaller.getMessagePrototype() == null) {
       throw new IllegalStateException(method + " was not generated");
     }
-    return Json.message(fields, marshaller.getMessagePrototype().newBuilderForType()).build();
+    return marshaller.getMessagePrototype().newBuilderForType();
   }
 
-  /// Sets a field such as `options.requestedPolicyVersion`.
+  /// Sets a member such as `options.requestedPolicyVersion`.
   private static void put(ObjectNode fields, String path, String value) {
     ObjectNode inner = fields;
     List<String> names = List.of(path.split("\\.", -1));
@@ -111,6 +111,18 @@ public final class Transcoder implements Api {
       inner = inner.withObject("/" + name);
     }
     inner.put(names.getLast(), value);
+  }
+
+  /// Sets a message's field such as `crypto_key.name`.
+  private static void set(Message.Builder message, String path, String value) {
+    int dot = path.indexOf('.');
+    FieldDescriptor field =
+        message.getDescriptorForType().findFieldByName(dot < 0 ? path : path.substring(0, dot));
+    if (dot < 0) {
+      Message.Builder _ = message.setField(field, value);
+    } else {
+      set(message.getFieldBuilder(field), path.substring(dot + 1), value);
+    }
   }
 
   private static List<Route> routes(ServiceDescriptor service) {

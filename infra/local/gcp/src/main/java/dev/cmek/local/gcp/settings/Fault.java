@@ -12,6 +12,9 @@ import io.grpc.Status;
 public record Fault(String method, int times, Status.Code code, String message, boolean after) {
 
   public Fault {
+    if (method == null || code == null) { // JSON can leave them out
+      throw new IllegalArgumentException("a fault needs a method and a code");
+    }
     if (times < 1) {
       throw new IllegalArgumentException("times must be positive");
     }
