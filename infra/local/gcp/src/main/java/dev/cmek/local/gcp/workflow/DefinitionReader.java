@@ -240,7 +240,7 @@ final class DefinitionReader {
     Block block = new Block("parallel", node);
     block
         .take("exception_policy")
-        .filter(policy -> !List.of("continueAll", "unhandled").contains(text(policy)))
+        .filter(policy -> !text(policy).equals("continueAll"))
         .ifPresent(policy -> {
           throw new InvalidDefinition(Block.line(policy), "no such exception_policy");
         });

@@ -102,11 +102,12 @@ public final class Workflows implements Api, AutoCloseable {
 
   @Override
   public Reply answer(Request request) {
-    request.query().keySet().stream()
-        .filter(name -> !PARAMETERS.contains(name))
+    // The Java client sends what it does not mean as well, without a value.
+    request.query().entrySet().stream()
+        .filter(p -> !PARAMETERS.contains(p.getKey()) && !p.getValue().isEmpty())
         .findFirst()
-        .ifPresent(name -> {
-          throw invalid("the parameter " + name + " is not known here");
+        .ifPresent(p -> {
+          throw invalid("the parameter " + p.getKey() + " is not known here");
         });
     Matcher steps = STEPS.matcher(request.path());
     if (steps.matches()) {
@@ -227,7 +228,7 @@ public final class Workflows implements Api, AutoCloseable {
   private Reply get(Request request, String workflow, String id) {
     expect(request, "GET");
     enforcement.require(request.caller(), "workflows.executions.get", workflow);
-    String view = view(request.query().getOrDefault("view", "FULL"));
+    String view = view(parameter(request, "view", "FULL"));
     return Reply.json(require(workflow, id).json(!view.equals("BASIC")).toString());
   }
 
@@ -249,9 +250,9 @@ public final class Workflows implements Api, AutoCloseable {
     if (!workflows.containsKey(workflow)) {
       throw missing(workflow);
     }
-    int size = number(request.query().getOrDefault("pageSize", "0"));
-    int from = number(request.query().getOrDefault("pageToken", "0"));
-    boolean full = view(request.query().getOrDefault("view", "BASIC")).equals("FULL");
+    int size = number(parameter(request, "pageSize", "0"));
+    int from = number(parameter(request, "pageToken", "0"));
+    boolean full = view(parameter(request, "view", "BASIC")).equals("FULL");
     List<Execution> found = new ArrayList<>();
     executions.values().stream()
         .filter(execution -> execution.workflow().name().equals(workflow))
@@ -298,6 +299,11 @@ public final class Workflows implements Api, AutoCloseable {
           .withDescription(request.method() + " " + request.path())
           .asRuntimeException();
     }
+  }
+
+  private static String parameter(Request request, String name, String fallback) {
+    String value = request.query().getOrDefault(name, "");
+    return value.isEmpty() ? fallback : value;
   }
 
   private static JsonNode argument(String argument) {

@@ -272,7 +272,7 @@ final class ProvisionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fetch-cluster, 700", "begin-run, 700", "record, 700", "check-cmek, 700"})
+  @CsvSource({"begin-run, 100", "fetch-cluster, 700", "check-cmek, 200", "record, 100"})
   void notYetIsAskedManyTimes(String function, int times) {
     functions.first(function, times, Answer.notYet());
 
@@ -280,7 +280,9 @@ final class ProvisionTest {
 
     assertThat(ended.state()).isEqualTo("SUCCEEDED");
     assertThat(functions.inputs(function)).hasSize(times + 1);
-    assertThat(bench.time.elapsed()).as("longer than any run").isGreaterThan(Duration.ofHours(3));
+    if (times > 100) {
+      assertThat(bench.time.elapsed()).as("as long as any run").isGreaterThan(Duration.ofHours(3));
+    }
   }
 
   @ParameterizedTest
@@ -328,13 +330,15 @@ final class ProvisionTest {
     assertThat(bench.time.sleeps()).startsWith(5.0, 6.0, 7.2).endsWith(60.0, 60.0);
   }
 
+  /// Of a cluster in three regions. Each is billed as an internal step, the calls of functions as
+  /// external ones.
   @Test
   void onboardingEntersFewSteps() {
     Ended ended = onboard();
 
-    assertThat(ended.steps().stream().filter(step -> step.startsWith("main.")))
-        .hasSizeLessThanOrEqualTo(30);
-    assertThat(ended.steps()).hasSizeLessThanOrEqualTo(120);
+    assertThat(ended.steps().stream().filter(step -> step.startsWith("main."))).hasSize(21);
+    assertThat(ended.steps()).hasSize(102);
+    assertThat(functions.calls()).hasSize(12);
   }
 
   private Ended onboard() {
