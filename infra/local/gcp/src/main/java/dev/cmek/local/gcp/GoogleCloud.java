@@ -10,13 +10,18 @@ import dev.cmek.local.gcp.iam.IamAdmin;
 import dev.cmek.local.gcp.iam.ResourceManagerApi;
 import dev.cmek.local.gcp.iam.TroubleshooterApi;
 import dev.cmek.local.gcp.kms.CloudKms;
+import dev.cmek.local.gcp.metadata.MetadataApi;
 import dev.cmek.local.gcp.project.Projects;
 import dev.cmek.local.gcp.project.ServiceAccounts;
+import dev.cmek.local.gcp.pubsub.Later;
+import dev.cmek.local.gcp.pubsub.PubSubApi;
 import dev.cmek.local.gcp.rest.Api;
 import dev.cmek.local.gcp.rest.RestServer;
 import dev.cmek.local.gcp.rest.Transcoder;
+import dev.cmek.local.gcp.secret.SecretApi;
 import dev.cmek.local.gcp.settings.Faults;
 import dev.cmek.local.gcp.settings.Settings;
+import dev.cmek.local.gcp.storage.StorageApi;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -47,6 +52,7 @@ public final class GoogleCloud implements AutoCloseable {
   private final Server grpc;
   private final Server inProcess;
   private final ManagedChannel channel;
+  private final PubSubApi pubSub;
   private final RestServer rest;
 
   /// Where and how to run.
@@ -78,6 +84,12 @@ public final class GoogleCloud implements AutoCloseable {
     String name = InProcessServerBuilder.generateName();
     inProcess = started(InProcessServerBuilder.forName(name), services);
     channel = InProcessChannelBuilder.forName(name).executor(executor).build();
+    pubSub =
+        new PubSubApi(
+            iam.enforcement(),
+            clock,
+            Later.hurried(settings::pushSpeed),
+            project -> projects.number(project).map(String::valueOf).orElse(project));
     rest = new RestServer(options.httpPort(), apis(clock));
   }
 
@@ -99,6 +111,11 @@ public final class GoogleCloud implements AutoCloseable {
   /// Who may do what: projects, service accounts, roles, policies, and the calls so far.
   public Iam iam() {
     return iam;
+  }
+
+  /// Topics and what was published to them.
+  public PubSubApi pubSub() {
+    return pubSub;
   }
 
   public Settings settings() {
@@ -128,6 +145,10 @@ public final class GoogleCloud implements AutoCloseable {
         new CredentialsApi(iam, clock),
         new ResourceManagerApi(iam),
         new TroubleshooterApi(iam),
+        new StorageApi(iam.enforcement(), clock, iam.hierarchy()::place),
+        new SecretApi(iam.enforcement(), clock),
+        pubSub,
+        new MetadataApi(),
         new AdminDoor(settings, faults, iam.calls()));
   }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /// Does things when their time has come: at once, or after a delay.
 public interface Later {
@@ -12,10 +13,11 @@ public interface Later {
   /// Does it after the delay.
   void run(Duration delay, Runnable task);
 
-  /// Keeps time in hours that are shorter than real ones.
+  /// Keeps time by hours that are shorter than real ones.
   ///
-  /// @param speed such as 100: what says ten seconds takes a tenth of one; 1 for real time
-  static Later hurried(int speed) {
+  /// @param speed asked at each wait; such as 100: what says ten seconds takes a tenth of one; 1
+  ///   for real time
+  static Later hurried(IntSupplier speed) {
     // both only hold daemon threads, so nobody has to close them
     ScheduledExecutorService clock =
         Executors.newSingleThreadScheduledExecutor(
@@ -25,7 +27,7 @@ public interface Later {
       var _ =
           clock.schedule(
               () -> workers.execute(task),
-              delay.dividedBy(speed).toMillis(),
+              delay.dividedBy(speed.getAsInt()).toMillis(),
               TimeUnit.MILLISECONDS);
     };
   }

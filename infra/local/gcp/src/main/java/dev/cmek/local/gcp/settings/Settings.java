@@ -9,6 +9,7 @@ public final class Settings {
 
   private final InstantSource clock;
   private volatile Duration propagationDelay = Duration.ZERO;
+  private volatile int pushSpeed = 20;
   private volatile OrganizationPolicies organizationPolicies = OrganizationPolicies.NONE;
 
   public Settings(InstantSource clock) {
@@ -41,5 +42,19 @@ public final class Settings {
   /// Changes it for the calls that come after.
   public void organizationPolicies(OrganizationPolicies policies) {
     organizationPolicies = policies;
+  }
+
+  /// How many times shorter the waits between two pushes of a message are than a subscription's
+  /// retry policy says: by 20 its ten seconds at the least are half a second.
+  public int pushSpeed() {
+    return pushSpeed;
+  }
+
+  /// Changes it for the waits that come after.
+  public void pushSpeed(int speed) {
+    if (speed < 1) {
+      throw new IllegalArgumentException("pushSpeed must be positive");
+    }
+    pushSpeed = speed;
   }
 }

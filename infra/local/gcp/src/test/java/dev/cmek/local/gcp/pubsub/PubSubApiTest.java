@@ -338,7 +338,7 @@ class PubSubApiTest {
 
   @Test
   void hurriedTimeIsShorterThanTheRealOne() throws Exception {
-    Later later = Later.hurried(1000);
+    Later later = Later.hurried(() -> 1000);
     var done = new CountDownLatch(1);
 
     later.run(Duration.ofMinutes(10), done::countDown);
