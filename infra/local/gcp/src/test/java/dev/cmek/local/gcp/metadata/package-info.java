@@ -1,0 +1,7 @@
+/// Tests.
+///
+/// Everything in this package is null-marked: what may be absent says so.
+@NullMarked
+package dev.cmek.local.gcp.metadata;
+
+import org.jspecify.annotations.NullMarked;
