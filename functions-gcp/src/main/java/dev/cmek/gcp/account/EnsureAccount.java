@@ -24,6 +24,7 @@ import dev.cmek.shared.step.StepResult;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
 import dev.cmek.shared.verify.Shell;
+import dev.cmek.shared.verify.gcp.GcloudCommands;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -139,11 +140,8 @@ public final class EnsureAccount implements Step<EnsureAccount.Input, Principal>
                   + account.email()
                   + " is not ours: its description is "
                   + Shell.quote(account.description()),
-              "Its owner deletes it; or, if it is this system's and lost its description: gcloud"
-                  + " iam service-accounts update "
-                  + account.email()
-                  + " --description "
-                  + Shell.quote(wanted)
+              "Its owner deletes it; or, if it is this system's and lost its description: "
+                  + GcloudCommands.describeAccount(account.email(), wanted)
                   + ". Then send the same event again"));
     }
     if (account.disabled()) {
@@ -151,11 +149,8 @@ public final class EnsureAccount implements Step<EnsureAccount.Input, Principal>
           new Refused<>(
               Reason.ACCOUNT_NOT_USABLE,
               "service account " + account.email() + " is disabled",
-              "Find out who disabled it and why. If it was a mistake: gcloud iam service-accounts"
-                  + " enable "
-                  + account.email()
-                  + " --project "
-                  + account.email().project()));
+              "Find out who disabled it and why. If it was a mistake: "
+                  + GcloudCommands.enableAccount(account.email())));
     }
     return Optional.empty();
   }
@@ -217,8 +212,8 @@ public final class EnsureAccount implements Step<EnsureAccount.Input, Principal>
         markers
             .find(AccountMarker.path(target.id()))
             .flatMap(marker -> Optional.ofNullable(marker.uniqueId()))
-            .orElse("<its unique id, from the audit log>");
-    return "gcloud iam service-accounts undelete " + id + " --project " + email.project();
+            .orElse("UNIQUE_ID_FROM_THE_AUDIT_LOG");
+    return GcloudCommands.undeleteAccount(email, id);
   }
 
   private static Outcome<Principal> changed(String how, String first) {

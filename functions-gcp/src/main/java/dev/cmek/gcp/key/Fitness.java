@@ -9,6 +9,8 @@ import dev.cmek.shared.step.Outcome;
 import dev.cmek.shared.step.Outcome.NotYet;
 import dev.cmek.shared.step.Outcome.Refused;
 import dev.cmek.shared.step.Reason;
+import dev.cmek.shared.verify.gcp.GcloudCommands;
+import java.util.Map;
 import java.util.Optional;
 
 /// Whether the key of our name can be the cluster's.
@@ -23,13 +25,7 @@ final class Fitness {
           Reason.KEY_OWNED_BY_OTHERS,
           "key " + key.name() + " is not ours: it lacks the labels of this system",
           "A key can't be renamed. If it is this system's and lost its labels: "
-              + command("update", key.name())
-              + " --update-labels="
-              + Labels.OURS.managedBy()
-              + "=cmek-functions,"
-              + Labels.OURS.cluster()
-              + "="
-              + target.id()
+              + GcloudCommands.label(key.name(), Labels.OURS.of(target.id(), Map.of()))
               + ". If it is somebody else's, choose a keyStrategy or keyRegion that needs none in "
               + key.name().location());
     }
@@ -49,7 +45,7 @@ final class Fitness {
         ? refused(
             Reason.KEY_NOT_USABLE,
             "key " + key.name() + " has no primary version",
-            "If it protects nothing yet: " + newPrimary(key.name()))
+            "If it protects nothing yet: " + GcloudCommands.createPrimary(key.name()))
         : unfit(key.name(), key.primary().get());
   }
 
@@ -60,61 +56,32 @@ final class Fitness {
     return switch (primary.state()) {
       case "ENABLED" -> Optional.empty();
       case "PENDING_GENERATION" -> Optional.of(new NotYet<>(Reason.KEY_NOT_READY, message));
-      case "DISABLED" -> refused(Reason.KEY_NOT_USABLE, message, of(primary, "enable", key));
+      case "DISABLED" ->
+          refused(
+              Reason.KEY_NOT_USABLE, message, GcloudCommands.enableVersion(key, primary.number()));
       case "DESTROY_SCHEDULED" ->
           refused(
-              Reason.KEY_NOT_USABLE,
-              message,
-              of(primary, "restore", key) + " && " + of(primary, "enable", key));
+              Reason.KEY_NOT_USABLE, message, GcloudCommands.restoreVersion(key, primary.number()));
       case "DESTROYED" ->
           refused(
               Reason.KEY_NOT_USABLE,
               message,
               "What it encrypted is lost: if that is a cluster's data, ask the vendor's support at"
                   + " once. If it protects nothing yet: "
-                  + newPrimary(key));
+                  + GcloudCommands.createPrimary(key));
       default ->
           refused(
               Reason.KEY_NOT_USABLE,
               message,
               "See why ("
-                  + of(primary, "describe", key)
+                  + GcloudCommands.describeVersion(key, primary.number())
                   + "). If it protects nothing yet: "
-                  + newPrimary(key));
+                  + GcloudCommands.createPrimary(key));
     };
   }
 
   private static Optional<Outcome<ProvisionedKey>> refused(
       Reason reason, String message, String remedy) {
     return Optional.of(new Refused<>(reason, message, remedy));
-  }
-
-  /// A command on one version.
-  private static String of(Version version, String verb, CryptoKeyName key) {
-    return "gcloud kms keys versions "
-        + verb
-        + " "
-        + version.number()
-        + " --key "
-        + key.cryptoKey()
-        + place(key);
-  }
-
-  private static String newPrimary(CryptoKeyName key) {
-    return "gcloud kms keys versions create --primary --key " + key.cryptoKey() + place(key);
-  }
-
-  /// A command on the key.
-  private static String command(String verb, CryptoKeyName key) {
-    return "gcloud kms keys " + verb + " " + key.cryptoKey() + place(key);
-  }
-
-  private static String place(CryptoKeyName key) {
-    return " --keyring "
-        + key.keyRing()
-        + " --location "
-        + key.location()
-        + " --project "
-        + key.project();
   }
 }
