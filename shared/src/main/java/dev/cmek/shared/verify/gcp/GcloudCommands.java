@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Grants are added without a condition, said so in every case: the CLI asks back where others in
 /// the policy have one. They are removed under whatever condition they stand.
-final class GcloudCommands {
+public final class GcloudCommands {
 
   private GcloudCommands() {}
 
@@ -68,26 +68,38 @@ final class GcloudCommands {
         + (description == null ? "" : option("description", description));
   }
 
-  static String undeleteAccount(ServiceAccountEmail account, String uniqueId) {
+  public static String undeleteAccount(ServiceAccountEmail account, String uniqueId) {
     return accounts("undelete", uniqueId, account.project());
   }
 
-  static String enableAccount(ServiceAccountEmail account) {
+  public static String enableAccount(ServiceAccountEmail account) {
     return accounts("enable", account.toString(), account.project());
   }
 
-  static String describeAccount(ServiceAccountEmail account, String description) {
+  public static String describeAccount(ServiceAccountEmail account, String description) {
     return accounts("update", account.toString(), account.project())
         + option("description", description);
   }
 
-  static String enableVersion(CryptoKeyName key, String number) {
+  public static String enableVersion(CryptoKeyName key, String number) {
     return version("enable", key, number);
   }
 
   /// A restored version is disabled.
-  static String restoreVersion(CryptoKeyName key, String number) {
+  public static String restoreVersion(CryptoKeyName key, String number) {
     return version("restore", key, number) + " && " + enableVersion(key, number);
+  }
+
+  /// A new version that encrypts from now on.
+  public static String createPrimary(CryptoKeyName key) {
+    return "gcloud kms keys versions create --primary"
+        + option("key", key.cryptoKey())
+        + place(key);
+  }
+
+  /// What there is to know about a version.
+  public static String describeVersion(CryptoKeyName key, String number) {
+    return version("describe", key, number);
   }
 
   static String setPrimary(CryptoKeyName key, String number) {
@@ -100,7 +112,7 @@ final class GcloudCommands {
         + option("next-rotation-time", next.truncatedTo(ChronoUnit.SECONDS).toString());
   }
 
-  static String label(CryptoKeyName key, Map<String, String> labels) {
+  public static String label(CryptoKeyName key, Map<String, String> labels) {
     return key("update", key)
         + option(
             "update-labels",
