@@ -1,0 +1,30 @@
+package dev.cmek.gcp.message;
+
+import com.google.cloud.functions.HttpFunction;
+import com.google.cloud.functions.HttpRequest;
+import com.google.cloud.functions.HttpResponse;
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+
+/// Takes the messages of a push subscription, one by one: 204 makes Pub/Sub forget a message, 503
+/// makes it deliver the message again, after the subscription's growing pauses.
+///
+/// It is an `HttpFunction`, not a `CloudEventsFunction`: the Functions Framework makes a CloudEvent
+/// only of a push that has `data` and `messageId`. An empty message would be answered with 500,
+/// delivered again until the subscription gives it up, and nobody would learn why.
+public abstract class PushFunction implements HttpFunction {
+
+  private static final int FORGET = 204;
+  private static final int DELIVER_AGAIN = 503;
+
+  /// Takes one message.
+  ///
+  /// @return false if it must be delivered again
+  protected abstract boolean take(PushedMessage message);
+
+  @Override
+  public final void service(HttpRequest request, HttpResponse response) throws IOException {
+    PushedMessage message = PushedMessage.of(ByteString.readFrom(request.getInputStream()));
+    response.setStatusCode(take(message) ? FORGET : DELIVER_AGAIN);
+  }
+}
