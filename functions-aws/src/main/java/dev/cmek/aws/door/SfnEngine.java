@@ -67,7 +67,7 @@ public final class SfnEngine implements Workflows {
             case ABORTED -> Status.ABORTED;
             case RUNNING, PENDING_REDRIVE, UNKNOWN_TO_SDK_VERSION -> Status.RUNNING;
           };
-      return Optional.of(new Execution(executionId, status, found.input()));
+      return Optional.of(new Execution(executionId, status, found.input(), found.error()));
     } catch (ExecutionDoesNotExistException _) {
       return Optional.empty();
     }

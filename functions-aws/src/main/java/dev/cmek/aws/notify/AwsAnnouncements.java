@@ -4,8 +4,6 @@ import dev.cmek.aws.call.AwsCalls;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.Announcement;
 import dev.cmek.shared.notify.Announcements;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
@@ -13,9 +11,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /// Announcements as CloudEvents on an EventBridge bus, and as readable text on an SNS topic.
 public final class AwsAnnouncements implements Announcements {
-
-  /// The `source` of our events, on the bus and inside them.
-  public static final String SOURCE = "dev.cmek";
 
   private final EventBridgeClient events;
   private final SnsClient sns;
@@ -37,10 +32,10 @@ public final class AwsAnnouncements implements Announcements {
     PutEventsRequestEntry entry =
         PutEventsRequestEntry.builder()
             .eventBusName(bus)
-            .source(SOURCE)
+            .source(Announcement.SOURCE)
             .detailType(announcement.type())
             .time(announcement.time())
-            .detail(cloudEvent(announcement))
+            .detail(Payloads.writeString(announcement.cloudEvent()))
             .build();
     PutEventsResponse answer =
         calls.call("events:PutEvents", bus, () -> events.putEvents(r -> r.entries(entry)));
@@ -57,21 +52,6 @@ public final class AwsAnnouncements implements Announcements {
                     r.topicArn(topicArn)
                         .subject(ascii(announcement.title()))
                         .message(announcement.text())));
-  }
-
-  private static String cloudEvent(Announcement announcement) {
-    Map<String, Object> event = new LinkedHashMap<>();
-    event.put("specversion", "1.0");
-    event.put("id", announcement.id());
-    event.put("source", SOURCE);
-    event.put("type", announcement.type());
-    if (!announcement.subject().isEmpty()) {
-      event.put("subject", announcement.subject());
-    }
-    event.put("time", announcement.time());
-    event.put("datacontenttype", "application/json");
-    event.put("data", announcement.data());
-    return Payloads.writeString(event);
   }
 
   /// SNS takes ASCII subjects without control characters only ("Publish", Subject).

@@ -2,7 +2,6 @@ package dev.cmek.aws.wiring;
 
 import dev.cmek.aws.account.FakeAws;
 import dev.cmek.aws.callback.FakeRedelivery;
-import dev.cmek.aws.callback.FakeTicketSystem;
 import dev.cmek.aws.key.FakeKeys;
 import dev.cmek.aws.plan.AwsNaming;
 import dev.cmek.aws.policy.FakePolicies;
@@ -10,6 +9,7 @@ import dev.cmek.aws.role.FakeRoles;
 import dev.cmek.aws.verify.FakeFacts;
 import dev.cmek.shared.callback.CallbackDelivery;
 import dev.cmek.shared.callback.FakeCallbacks;
+import dev.cmek.shared.callback.FakeTicketSystem;
 import dev.cmek.shared.cluster.CloudProvider;
 import dev.cmek.shared.cluster.FakeClusterApi;
 import dev.cmek.shared.door.Callers;

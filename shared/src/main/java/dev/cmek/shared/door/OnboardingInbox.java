@@ -3,6 +3,7 @@ package dev.cmek.shared.door;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Known;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Started;
+import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.StepLog;
 import dev.cmek.shared.step.Stop;
 import java.util.Map;
@@ -29,8 +30,21 @@ public final class OnboardingInbox {
   /// @param id the queue's id of the message
   /// @return false if it must be delivered again: neither could be done now
   public boolean take(String id, String body) {
+    return settled(id, () -> receive(id, body));
+  }
+
+  /// Puts a message to the dead letters that came in a form which nobody reads. Never throws.
+  ///
+  /// @param trouble what is wrong with it, such as `is not Base64`
+  /// @return false if it must be delivered again
+  public boolean reject(String id, String body, String trouble) {
+    return settled(
+        id, () -> reject(id, body, new Rejected(Reason.BAD_REQUEST, "body", "body: " + trouble)));
+  }
+
+  private boolean settled(String id, Runnable work) {
     try {
-      receive(id, body);
+      work.run();
       return true;
     } catch (Stop e) {
       log.received("WARN", "LATER", Map.of("message", id, "cause", String.valueOf(e.getMessage())));
@@ -50,14 +64,16 @@ public final class OnboardingInbox {
               "INFO", "STARTED", Map.of("message", id, "run", run, "execution", execution));
       case Known(String run, String execution) ->
           log.received("INFO", "KNOWN", Map.of("message", id, "run", run, "execution", execution));
-      case Rejected rejected -> {
-        deadLetters.send(body, rejected);
-        rejections.announce(id, rejected);
-        log.received(
-            "WARN",
-            "REJECTED",
-            Map.of("message", id, "reason", rejected.reason().name(), "field", rejected.field()));
-      }
+      case Rejected rejected -> reject(id, body, rejected);
     }
+  }
+
+  private void reject(String id, String body, Rejected rejected) {
+    deadLetters.send(body, rejected);
+    rejections.announce(id, rejected);
+    log.received(
+        "WARN",
+        "REJECTED",
+        Map.of("message", id, "reason", rejected.reason().name(), "field", rejected.field()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.cmek.shared.notify;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Something that people and other systems should know.
@@ -20,10 +21,29 @@ public record Announcement(
     String text,
     Map<String, Object> data) {
 
+  /// The `source` of our events, inside them and on a bus.
+  public static final String SOURCE = "dev.cmek";
+
   private static final int LONGEST_TITLE = 100;
 
   public Announcement {
     title = title.length() <= LONGEST_TITLE ? title : title.substring(0, LONGEST_TITLE - 1) + "…";
     data = Map.copyOf(data);
+  }
+
+  /// The announcement as a CloudEvents event in structured JSON form.
+  public Map<String, Object> cloudEvent() {
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("specversion", "1.0");
+    event.put("id", id);
+    event.put("source", SOURCE);
+    event.put("type", type);
+    if (!subject.isEmpty()) {
+      event.put("subject", subject);
+    }
+    event.put("time", time);
+    event.put("datacontenttype", "application/json");
+    event.put("data", data);
+    return event;
   }
 }

@@ -1,6 +1,7 @@
 package dev.cmek.shared.state;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The workflow engine, as far as one asks it how an execution fares.
 public interface Engine {
@@ -8,7 +9,14 @@ public interface Engine {
   /// An execution as the engine knows it.
   ///
   /// @param input what it was started with, as JSON
-  record Execution(String id, Status status, String input) {}
+  /// @param error what it says went wrong, such as a `Reason`'s name; absent if it names nothing
+  record Execution(String id, Status status, String input, @Nullable String error) {
+
+    /// One that names no error.
+    public Execution(String id, Status status, String input) {
+      this(id, status, input, null);
+    }
+  }
 
   /// How an execution fares, in the engine's own words.
   enum Status {

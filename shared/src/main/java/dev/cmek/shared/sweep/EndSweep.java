@@ -120,7 +120,7 @@ public final class EndSweep implements Step<EndSweep.Input, EndSweep.Ended> {
   private Sweep notBegun(Input input) {
     String execution = input.execution();
     return new Sweep(
-        execution.substring(execution.lastIndexOf(':') + 1),
+        Sweep.idOf(execution),
         execution,
         clock.instant(),
         !input.start().has("clusterId"),

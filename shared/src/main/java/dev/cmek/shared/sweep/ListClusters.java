@@ -115,7 +115,8 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
       return new Refused<>(
           Reason.CLUSTER_NOT_FOUND,
           "the Cloud API knows no cluster " + id,
-          "Check the id (the whole UUID) and that the reader's service account may see the cluster");
+          "Check the id (the whole UUID) and that the reader's service account may see the"
+              + " cluster");
     }
     return listing(input, clock.instant(), false, List.of(found.get()));
   }
@@ -161,8 +162,7 @@ public final class ListClusters implements Step<ListClusters.Input, ListClusters
     List<Batch> batches = batches(all.stream().filter(clusters::isEligible).toList());
     Sweep sweep =
         new Sweep(
-            execution.substring(
-                Math.max(execution.lastIndexOf(':'), execution.lastIndexOf('/')) + 1),
+            Sweep.idOf(execution),
             execution,
             now,
             whole,

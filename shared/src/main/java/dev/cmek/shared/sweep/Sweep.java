@@ -22,4 +22,11 @@ public record Sweep(
     @Nullable String runId,
     String externalId,
     long paceMillis,
-    int secondLookSeconds) {}
+    int secondLookSeconds) {
+
+  /// The name in an execution's id: what stands behind its last `:` or `/`.
+  static String idOf(String execution) {
+    return execution.substring(
+        Math.max(execution.lastIndexOf(':'), execution.lastIndexOf('/')) + 1);
+  }
+}
