@@ -158,11 +158,13 @@ public final class RequestParser {
     return request;
   }
 
+  /// Where there is no choice, the default may be named: doors write it into the workflow's input.
   private AccessGrant accessGrant(Fields data) throws BadRequest {
-    if (!rules.choosesGrant() && data.find("accessGrant").isPresent()) {
+    AccessGrant grant = data.choice("accessGrant", AccessGrant.ROLE_POLICY);
+    if (!rules.choosesGrant() && grant != AccessGrant.ROLE_POLICY) {
       throw data.bad("accessGrant", "is a choice on AWS only: leave it out");
     }
-    return data.choice("accessGrant", AccessGrant.ROLE_POLICY);
+    return grant;
   }
 
   private static ClusterId clusterId(Fields data) throws BadRequest {
