@@ -27,6 +27,7 @@ final class DeployedFunctionsTest {
   private static final DeployedFunctions DEPLOYED = DeployedFunctions.read();
   private static final Path CLASSES = Path.of("src", "main", "java");
 
+  private static final Pattern ASKED_FOR = Pattern.compile("sys\\.get_env\\(\"([A-Z_]+)_URL\"\\)");
   private static final Pattern WORD_START = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   static Stream<Map.Entry<String, Function>> functions() {
@@ -101,6 +102,20 @@ final class DeployedFunctionsTest {
 
     assertThat(function.invoker()).isIn("workflow", "push", "public");
     assertThat(function.pushedFrom() != null).isEqualTo(function.invoker().equals("push"));
+  }
+
+  @Test
+  void workflowsCallExactlyTheFunctionsThatAnswerThem() {
+    Set<String> called =
+        Stream.of("provision.yaml", "reverify.yaml")
+            .map(name -> TerraformModule.text(TerraformModule.FOLDER.resolve("workflows/" + name)))
+            .flatMap(text -> ASKED_FOR.matcher(text).results())
+            .map(found -> found.group(1).toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.toSet());
+
+    assertThat(functions().filter(function -> function.getValue().invoker().equals("workflow")))
+        .extracting(Map.Entry::getKey)
+        .containsExactlyInAnyOrderElementsOf(called);
   }
 
   @Test
