@@ -379,13 +379,22 @@ final class WorkflowsTest {
                 ByteString.copyFromUtf8(body)));
   }
 
+  /// Allows the door, and people, what is in [#allowed].
   private Enforcement enforcement() {
-    return (caller, permission, resource) -> {
-      boolean known = caller.member().equals(DOOR) || caller.equals(Caller.OWNER);
-      if (!known || !allowed.contains(permission)) {
-        throw Status.PERMISSION_DENIED
-            .withDescription(permission + " on " + resource)
-            .asRuntimeException();
+    return new Enforcement() {
+      @Override
+      public void require(Caller caller, String permission, String resource) {
+        if (!allows(caller, permission, resource)) {
+          throw Status.PERMISSION_DENIED
+              .withDescription(permission + " on " + resource)
+              .asRuntimeException();
+        }
+      }
+
+      @Override
+      public boolean allows(Caller caller, String permission, String resource) {
+        boolean known = caller.member().equals(DOOR) || caller.equals(Caller.OWNER);
+        return known && allowed.contains(permission);
       }
     };
   }
