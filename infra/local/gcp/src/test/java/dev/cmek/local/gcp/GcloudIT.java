@@ -1,12 +1,19 @@
 package dev.cmek.local.gcp;
 
+import static dev.cmek.local.gcp.TestCloud.KEY;
+import static dev.cmek.local.gcp.TestCloud.PROJECT;
+import static dev.cmek.local.gcp.TestCloud.USER_OF_KEYS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.cloud.kms.v1.CryptoKey;
+import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
+import com.google.iam.admin.v1.ServiceAccount;
+import com.google.iam.v1.Binding;
+import com.google.protobuf.util.Durations;
 import dev.cmek.local.gcp.iam.Caller;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,116 +21,113 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands that people use, with the real `gcloud`, on machines that have it.
+/// The commands that people mend things with, by the real `gcloud` on machines that have it.
 class GcloudIT {
 
-  private static final String OWNER = Caller.OWNER.member();
-
-  private final GoogleCloud cloud = GoogleCloud.start(GoogleCloud.Options.free());
+  private static final String AT = " --keyring=ring --location=europe-west1";
 
   @TempDir private Path folder;
+  private final TestCloud test = new TestCloud();
 
-  @BeforeEach
-  void set() {
+  @BeforeAll
+  static void requireGcloud() {
     assumeTrue(
         Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
             .anyMatch(bin -> Files.isExecutable(Path.of(bin, "gcloud"))),
         "no gcloud on this machine");
-    cloud.iam().createProject("cmek-local", 123456789012L);
   }
 
   @AfterEach
   void close() {
-    cloud.close();
+    test.close();
   }
 
   @Test
-  void worksWithKeysAndTheirVersions() throws Exception {
-    String email = cloud.iam().createServiceAccount("cmek-local", "cmek-account");
-    String key = "cmek --keyring=ring --location=europe-west1";
+  void mendsKeys() throws Exception {
+    CryptoKey _ = test.createKey();
+    String member = test.createAccount("cmek-account");
+    String binding = " --member=" + member + " --role=" + USER_OF_KEYS;
 
-    run("kms keyrings create ring --location=europe-west1");
-    run(
-        "kms keys create "
-            + key
-            + " --purpose=encryption --rotation-period=90d"
-            + " --next-rotation-time=+P90D --destroy-scheduled-duration=120d --labels=team=a");
-    run(
-        "kms keys update "
-            + key
-            + " --update-labels=team=b --rotation-period=30d"
-            + " --next-rotation-time=+P30D");
-    run(
-        "kms keys add-iam-policy-binding "
-            + key
-            + " --member=serviceAccount:"
-            + email
-            + " --role=roles/cloudkms.cryptoKeyEncrypterDecrypter");
-    String policy = ask("kms keys get-iam-policy " + key + " --format=json");
-    run(
-        "kms keys remove-iam-policy-binding "
-            + key
-            + " --member=serviceAccount:"
-            + email
-            + " --role=roles/cloudkms.cryptoKeyEncrypterDecrypter");
-    String policyAfter = ask("kms keys get-iam-policy " + key + " --format=json");
-    String version = "1 --key=cmek --keyring=ring --location=europe-west1";
-    run("kms keys versions disable " + version);
-    String disabled = ask("kms keys versions describe " + version + " --format=value(state)");
-    run("kms keys versions enable " + version);
-    run("kms keys versions destroy " + version);
-    run("kms keys versions restore " + version);
-    run("kms keys versions create --primary --key=cmek --keyring=ring --location=europe-west1");
-    String described = ask("kms keys describe " + key + " --format=json");
+    String _ =
+        gcloud(
+            "kms keys update cmek --update-labels=team=b --rotation-period=30d"
+                + " --next-rotation-time=+P30D"
+                + AT);
+    CryptoKey updated = test.kms.getCryptoKey(KEY);
+    String _ = gcloud("kms keys add-iam-policy-binding cmek" + binding + AT);
+    List<Binding> granted = test.policy(KEY).getBindingsList();
+    String _ = gcloud("kms keys remove-iam-policy-binding cmek" + binding + AT);
+    List<Binding> taken = test.policy(KEY).getBindingsList();
+    String described = gcloud("kms keys describe cmek --format=json" + AT);
 
-    assertThat(policy).contains(email);
-    assertThat(policyAfter).doesNotContain(email);
-    assertThat(disabled).isEqualToIgnoringWhitespace("DISABLED");
-    assertThat(described)
-        .contains("\"rotationPeriod\": \"2592000s\"", "\"team\": \"b\"", "cryptoKeyVersions/2");
+    assertThat(updated.getLabelsMap()).containsEntry("team", "b");
+    assertThat(updated.getRotationPeriod()).isEqualTo(Durations.fromDays(30));
+    assertThat(granted).extracting(Binding::getRole).containsExactly(USER_OF_KEYS);
+    assertThat(taken).isEmpty();
+    assertThat(described).contains("\"rotationPeriod\": \"2592000s\"", "\"state\": \"ENABLED\"");
   }
 
   @Test
-  void worksWithAccountsAndProjects() throws Exception {
-    run("iam service-accounts create cmek-account --description=mine");
-    String email = "cmek-account@cmek-local.iam.gserviceaccount.com";
-    String binding =
-        email + " --member=user:a@cmek.example --role=roles/iam.serviceAccountTokenCreator";
-    run("iam service-accounts add-iam-policy-binding " + binding);
-    String policy = ask("iam service-accounts get-iam-policy " + email + " --format=json");
-    run("iam service-accounts remove-iam-policy-binding " + binding);
-    run("iam service-accounts disable " + email);
-    run("iam service-accounts enable " + email);
-    String described = ask("iam service-accounts describe " + email + " --format=json");
-    run(
-        "projects add-iam-policy-binding cmek-local --member=user:b@cmek.example --role=roles/cloudkms.viewer --condition=None");
-    String project = ask("projects get-iam-policy cmek-local --format=json");
-    String role = ask("iam roles describe roles/iam.serviceAccountTokenCreator --format=json");
-    run("iam service-accounts delete " + email);
+  void mendsVersions() throws Exception {
+    CryptoKey _ = test.createKey();
+    List<CryptoKeyVersionState> states = new ArrayList<>();
 
-    assertThat(policy).contains("user:a@cmek.example");
-    assertThat(described).contains("\"description\": \"mine\"").doesNotContain("disabled");
-    assertThat(project).contains("user:b@cmek.example");
-    assertThat(role).contains("iam.serviceAccounts.getAccessToken");
+    for (String command : List.of("disable", "enable", "destroy", "restore")) {
+      String _ = gcloud("kms keys versions " + command + " 1 --key=cmek" + AT);
+      states.add(test.kms.getCryptoKeyVersion(KEY + "/cryptoKeyVersions/1").getState());
+    }
+
+    assertThat(states)
+        .containsExactly(
+            CryptoKeyVersionState.DISABLED,
+            CryptoKeyVersionState.ENABLED,
+            CryptoKeyVersionState.DESTROY_SCHEDULED,
+            CryptoKeyVersionState.DISABLED);
   }
 
-  private void run(String arguments) throws IOException, InterruptedException {
-    String _ = ask(arguments);
+  @Test
+  void mendsAccountsAndProjects() throws Exception {
+    String email = test.cloud.iam().createServiceAccount("cmek-local", "cmek-account");
+    String name = PROJECT + "/serviceAccounts/" + email;
+
+    String _ = gcloud("iam service-accounts disable " + email);
+    ServiceAccount disabled = test.iam.getServiceAccount(name);
+    String _ = gcloud("iam service-accounts enable " + email);
+    ServiceAccount enabled = test.iam.getServiceAccount(name);
+    String _ =
+        gcloud(
+            "iam service-accounts add-iam-policy-binding "
+                + email
+                + " --member=user:a@cmek.example --role=roles/iam.serviceAccountTokenCreator");
+    String _ =
+        gcloud(
+            "projects add-iam-policy-binding cmek-local --member=user:b@cmek.example"
+                + " --role=roles/cloudkms.viewer --condition=None");
+
+    assertThat(disabled.getDisabled()).isTrue();
+    assertThat(enabled.getDisabled()).isFalse();
+    assertThat(test.iam.getIamPolicy(name).getBindings(0).getMembersList())
+        .containsExactly("user:a@cmek.example");
+    assertThat(test.cloud.iam().policy(PROJECT).getBindingsList())
+        .extracting(Binding::getRole)
+        .containsExactly("roles/owner", "roles/cloudkms.viewer");
   }
 
-  private String ask(String arguments) throws IOException, InterruptedException {
+  /// Runs a command as the owner and gives what it prints.
+  private String gcloud(String arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("gcloud", "--quiet"));
     command.addAll(List.of(arguments.split(" ", -1)));
     Path said = folder.resolve("said");
     Path failed = folder.resolve("failed");
-    ProcessBuilder builder =
+    Path token = folder.resolve("token");
+    Path _ = Files.writeString(token, Caller.accessToken(Caller.OWNER.member()));
+    ProcessBuilder process =
         new ProcessBuilder(command).redirectOutput(said.toFile()).redirectError(failed.toFile());
-    Path token = Files.writeString(folder.resolve("token"), Caller.accessToken(OWNER));
-    builder
+    process
         .environment()
         .putAll(
             Map.of(
@@ -138,13 +142,15 @@ class GcloudIT {
                 "CLOUDSDK_AUTH_ACCESS_TOKEN_FILE",
                 token.toString(),
                 "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDKMS",
-                cloud.url() + "/",
+                test.cloud.url() + "/",
                 "CLOUDSDK_API_ENDPOINT_OVERRIDES_IAM",
-                cloud.url() + "/",
+                test.cloud.url() + "/",
                 "CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER",
-                cloud.url() + "/"));
-    int exit = builder.start().waitFor();
+                test.cloud.url() + "/"));
+
+    int exit = process.start().waitFor();
+
     assertThat(exit).as("gcloud " + arguments + ": " + Files.readString(failed)).isZero();
-    return Files.readString(said, StandardCharsets.UTF_8);
+    return Files.readString(said);
   }
 }

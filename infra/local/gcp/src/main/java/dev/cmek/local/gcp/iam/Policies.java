@@ -2,6 +2,7 @@ package dev.cmek.local.gcp.iam;
 
 import com.google.iam.v1.Binding;
 import com.google.iam.v1.Policy;
+import com.google.iam.v1.PolicyOrBuilder;
 import com.google.protobuf.ByteString;
 import com.google.type.Expr;
 import dev.cmek.local.gcp.grpc.Refusal;
@@ -217,7 +218,7 @@ public final class Policies {
         .change(stamped, seenFrom);
   }
 
-  private static boolean hasConditions(com.google.iam.v1.PolicyOrBuilder policy) {
+  private static boolean hasConditions(PolicyOrBuilder policy) {
     return policy.getBindingsList().stream().anyMatch(Binding::hasCondition);
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// What the roles let people do: the predefined ones of `roles.txt` and each project's own.
@@ -43,7 +45,7 @@ public final class Roles {
   public record Role(String name, String title, String description, SortedSet<String> permissions) {
 
     public Role {
-      permissions = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(permissions));
+      permissions = Collections.unmodifiableSortedSet(new TreeSet<>(permissions));
     }
   }
 
@@ -125,7 +127,7 @@ public final class Roles {
     }
   }
 
-  private SortedSet<String> of(java.util.function.Predicate<String> wanted) {
+  private SortedSet<String> of(Predicate<String> wanted) {
     return permissions.stream().filter(wanted).collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -6,6 +6,8 @@ import com.google.cloud.kms.v1.CryptoKeyVersion;
 import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
 import com.google.protobuf.ByteString;
 import dev.cmek.local.gcp.grpc.Refusal;
+import io.grpc.StatusRuntimeException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -94,7 +96,7 @@ final class Key {
 
   void makePrimary(String id) {
     requireSymmetric();
-    version(id).requireOneOf(CryptoKeyVersionState.ENABLED);
+    version(id).requireEnabled();
     primary = Integer.parseInt(id);
   }
 
@@ -126,7 +128,7 @@ final class Key {
     return new Opened(version.shown(), number == primary, plaintext);
   }
 
-  private static io.grpc.StatusRuntimeException undecipherable() {
+  private static StatusRuntimeException undecipherable() {
     return Refusal.invalid("Decryption failed: the ciphertext is invalid.");
   }
 
@@ -154,7 +156,7 @@ final class Key {
   }
 
   private static ByteString bytes(int number) {
-    return ByteString.copyFrom(java.nio.ByteBuffer.allocate(VERSION_BYTES).putInt(number).flip());
+    return ByteString.copyFrom(ByteBuffer.allocate(VERSION_BYTES).putInt(number).flip());
   }
 
   /// What encrypting gives.

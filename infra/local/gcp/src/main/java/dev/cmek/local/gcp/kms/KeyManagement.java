@@ -37,6 +37,7 @@ import dev.cmek.local.gcp.grpc.Unary;
 import dev.cmek.local.gcp.iam.Enforcement;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.CRC32C;
 
@@ -226,7 +227,7 @@ final class KeyManagement extends KeyManagementServiceImplBase {
           CryptoKeyVersion wanted = request.getCryptoKeyVersion();
           String name = KmsName.version(wanted.getName());
           require("cloudkms.cryptoKeyVersions.update", name);
-          if (!request.getUpdateMask().getPathsList().equals(java.util.List.of("state"))) {
+          if (!request.getUpdateMask().getPathsList().equals(List.of("state"))) {
             throw Refusal.invalid("Only the state of a CryptoKeyVersion can be updated.");
           }
           if (wanted.getState() != CryptoKeyVersionState.ENABLED

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.cmek.local.gcp.grpc.Refusal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A version of a key ("Key version states"). Not thread-safe.
@@ -37,12 +38,12 @@ final class Version {
 
   /// Enables or disables.
   void change(CryptoKeyVersionState wanted) {
-    requireOneOf(CryptoKeyVersionState.ENABLED, CryptoKeyVersionState.DISABLED);
+    require("enabled or disabled", CryptoKeyVersionState.ENABLED, CryptoKeyVersionState.DISABLED);
     shown = shown.toBuilder().setState(wanted).build();
   }
 
   void scheduleDestruction(Instant now, Duration delay) {
-    requireOneOf(CryptoKeyVersionState.ENABLED, CryptoKeyVersionState.DISABLED);
+    require("enabled or disabled", CryptoKeyVersionState.ENABLED, CryptoKeyVersionState.DISABLED);
     shown =
         shown.toBuilder()
             .setState(CryptoKeyVersionState.DESTROY_SCHEDULED)
@@ -51,40 +52,28 @@ final class Version {
   }
 
   void restore() {
-    requireOneOf(CryptoKeyVersionState.DESTROY_SCHEDULED);
+    require("scheduled for destruction", CryptoKeyVersionState.DESTROY_SCHEDULED);
     shown = shown.toBuilder().setState(CryptoKeyVersionState.DISABLED).clearDestroyTime().build();
   }
 
   ByteString seal(ByteString plaintext, ByteString additionalData) {
-    requireOneOf(CryptoKeyVersionState.ENABLED);
+    requireEnabled();
     return cipher.seal(plaintext, additionalData);
   }
 
   Optional<ByteString> open(ByteString sealed, ByteString additionalData) {
-    requireOneOf(CryptoKeyVersionState.ENABLED);
+    requireEnabled();
     return cipher.open(sealed, additionalData);
   }
 
-  /// Refuses to do what only these states allow.
-  void requireOneOf(CryptoKeyVersionState first, CryptoKeyVersionState... others) {
-    boolean fits = shown.getState() == first;
-    for (CryptoKeyVersionState other : others) {
-      fits |= shown.getState() == other;
-    }
-    if (!fits) {
-      throw Refusal.precondition(
-          shown.getName()
-              + " is not "
-              + (others.length == 0 ? first : first + " or " + String.join(" or ", names(others)))
-                  .toString()
-                  .toLowerCase(java.util.Locale.ROOT)
-              + ", current state is: "
-              + shown.getState()
-              + ".");
-    }
+  void requireEnabled() {
+    require("enabled", CryptoKeyVersionState.ENABLED);
   }
 
-  private static String[] names(CryptoKeyVersionState... states) {
-    return java.util.Arrays.stream(states).map(Enum::name).toArray(String[]::new);
+  private void require(String wanted, CryptoKeyVersionState... fitting) {
+    if (!List.of(fitting).contains(shown.getState())) {
+      throw Refusal.precondition(
+          shown.getName() + " is not " + wanted + ", current state is: " + shown.getState() + ".");
+    }
   }
 }
