@@ -5,6 +5,7 @@ import dev.cmek.local.gcp.grpc.CallerInterceptor;
 import dev.cmek.local.gcp.grpc.FaultInterceptor;
 import dev.cmek.local.gcp.iam.AccountAdmin;
 import dev.cmek.local.gcp.iam.CredentialsApi;
+import dev.cmek.local.gcp.iam.Enforcement;
 import dev.cmek.local.gcp.iam.Iam;
 import dev.cmek.local.gcp.iam.IamAdmin;
 import dev.cmek.local.gcp.iam.ResourceManagerApi;
@@ -20,6 +21,7 @@ import dev.cmek.local.gcp.rest.RestServer;
 import dev.cmek.local.gcp.rest.Transcoder;
 import dev.cmek.local.gcp.secret.SecretApi;
 import dev.cmek.local.gcp.settings.Faults;
+import dev.cmek.local.gcp.settings.FaultyEnforcement;
 import dev.cmek.local.gcp.settings.Settings;
 import dev.cmek.local.gcp.storage.StorageApi;
 import io.grpc.BindableService;
@@ -86,7 +88,7 @@ public final class GoogleCloud implements AutoCloseable {
     channel = InProcessChannelBuilder.forName(name).executor(executor).build();
     pubSub =
         new PubSubApi(
-            iam.enforcement(),
+            new FaultyEnforcement(iam.enforcement(), faults),
             clock,
             Later.hurried(settings::pushSpeed),
             project -> projects.number(project).map(String::valueOf).orElse(project));
@@ -136,6 +138,7 @@ public final class GoogleCloud implements AutoCloseable {
   }
 
   private List<Api> apis(InstantSource clock) {
+    Enforcement enforcement = new FaultyEnforcement(iam.enforcement(), faults);
     return List.of(
         new Transcoder(
             channel,
@@ -145,8 +148,8 @@ public final class GoogleCloud implements AutoCloseable {
         new CredentialsApi(iam, clock),
         new ResourceManagerApi(iam),
         new TroubleshooterApi(iam),
-        new StorageApi(iam.enforcement(), clock, iam.hierarchy()::place),
-        new SecretApi(iam.enforcement(), clock),
+        new StorageApi(enforcement, clock, iam.hierarchy()::place),
+        new SecretApi(enforcement, clock),
         pubSub,
         new MetadataApi(),
         new AdminDoor(settings, faults, iam.calls()));

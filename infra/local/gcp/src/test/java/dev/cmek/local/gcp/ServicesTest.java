@@ -13,6 +13,8 @@ import com.google.api.services.storage.Storage;
 import com.google.api.services.storage.model.Bucket;
 import com.google.api.services.storage.model.StorageObject;
 import dev.cmek.local.gcp.iam.Caller;
+import dev.cmek.local.gcp.settings.Fault;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,6 +78,22 @@ class ServicesTest {
 
     assertForbidden(() -> publish(pubsub, "projects/cmek-local/topics/other"));
     assertThat(cloud.pubSub().messages(ALERTS)).hasSize(1);
+  }
+
+  @Test
+  void faultMeetsTheNextCallsThatNeedItsPermission() throws IOException {
+    var _ = owner.storage().buckets().insert(PROJECT, new Bucket().setName("state")).execute();
+    cloud
+        .faults()
+        .add(new Fault("storage.objects.create", 1, Status.Code.UNAVAILABLE, "later", false));
+
+    GoogleJsonResponseException met =
+        catchThrowableOfType(
+            GoogleJsonResponseException.class, () -> write(owner.storage(), "state"));
+    write(owner.storage(), "state");
+
+    assertThat(met.getStatusCode()).isEqualTo(503);
+    assertThat(met.getDetails().getErrors().getFirst().getReason()).isEqualTo("backendError");
   }
 
   private String account(String id) {
