@@ -8,32 +8,41 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// Cloud Audit Logs: what was changed is kept for 400 days in every project ("Cloud Audit Logs
-/// overview", Admin Activity). They know a key by its name, a service account by its email.
+/// The admin activity audit logs: always on, kept for 400 days ("Cloud Audit Logs overview"). They
+/// know a key by its name, its versions by names that begin with it, and a service account by its
+/// email or its unique id.
 public final class AuditLogLookup implements AuditTrail {
 
   @Override
   public Optional<String> lookup(String object, Instant since) {
-    return CryptoKeyName.find(object)
-        .map(key -> command(key.project(), "protoPayload.resourceName:\"" + key + "\"", since))
-        .or(() ->
+    Optional<String> key =
+        CryptoKeyName.find(object)
+            .map(
+                name ->
+                    command(name.project(), "protoPayload.resourceName:\"" + name + "\"", since));
+    return key.or(
+        () ->
             ServiceAccountEmail.find(object)
-                .map(account ->
-                    command(
-                        account.project(), "resource.labels.email_id=\"" + account + "\"", since)));
+                .map(
+                    email ->
+                        command(
+                            email.project(),
+                            "protoPayload.methodName:ServiceAccount AND \"" + email + "\"",
+                            since)));
   }
 
-  private static String command(String project, String filter, Instant since) {
-    return "gcloud logging read --project "
-        + Shell.quote(project)
-        + " "
+  private static String command(String project, String what, Instant since) {
+    return "gcloud logging read "
         + Shell.quote(
-            "log_id(\"cloudaudit.googleapis.com/activity\") AND "
-                + filter
+            "logName:\"cloudaudit.googleapis.com%2Factivity\" AND "
+                + what
                 + " AND timestamp>=\""
                 + since.truncatedTo(ChronoUnit.SECONDS)
                 + "\"")
-        + " --format=\"value(timestamp, protoPayload.methodName,"
-        + " protoPayload.authenticationInfo.principalEmail, insertId)\"";
+        + " --project="
+        + Shell.quote(project)
+        + " --freshness=400d --format="
+        + Shell.quote(
+            "value(timestamp,protoPayload.methodName,protoPayload.authenticationInfo.principalEmail,insertId)");
   }
 }

@@ -1,5 +1,6 @@
 package dev.cmek.shared.verify;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.cmek.shared.plan.Access;
 import dev.cmek.shared.plan.Principal;
 import dev.cmek.shared.plan.ProvisionedKey;
@@ -35,10 +36,12 @@ import java.util.stream.Stream;
 public final class VerifyAccess implements Step<VerifyAccess.Input, Report> {
 
   /// What it reads of the workflow's object.
+  ///
+  /// @param role the principal: the member is called `role` on AWS, `account` on Google Cloud
   public record Input(
       Run run,
       StepResult<Target> cluster,
-      StepResult<Principal> role,
+      @JsonAlias("account") StepResult<Principal> role,
       List<StepResult<ProvisionedKey>> keys,
       List<StepResult<ProvisionedKey>> replicas,
       StepResult<Access> access)

@@ -2,6 +2,7 @@ package dev.cmek.shared.verify.gcp;
 
 import dev.cmek.shared.cluster.RegionKey;
 import dev.cmek.shared.gcp.CryptoKeyName;
+import dev.cmek.shared.plan.Marks;
 import dev.cmek.shared.verify.Check;
 import dev.cmek.shared.verify.Finding;
 import dev.cmek.shared.verify.FindingCode;
@@ -10,7 +11,6 @@ import dev.cmek.shared.verify.gcp.KeyFacts.Metadata;
 import dev.cmek.shared.verify.gcp.KeyFacts.Version;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -173,8 +173,7 @@ final class KeyStateCheck implements Check<GcpFacts> {
 
   private static Optional<Finding> labels(
       KeyFacts key, Metadata metadata, Map<String, String> wanted) {
-    Map<String, String> missing = new HashMap<>(wanted);
-    missing.entrySet().removeIf(l -> l.getValue().equals(metadata.labels().get(l.getKey())));
+    Map<String, String> missing = Marks.missing(metadata.labels(), wanted);
     return missing.isEmpty()
         ? Optional.empty()
         : finding(
