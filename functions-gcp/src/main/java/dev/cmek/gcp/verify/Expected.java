@@ -12,8 +12,7 @@ public final class Expected {
 
   /// Of what this system made for the cluster: its marks on account and keys.
   public static GcpExpectations ofOurs(ClusterId cluster) {
-    return new GcpExpectations(
-        Labels.description(cluster), Labels.OURS.of(cluster, Map.of()));
+    return new GcpExpectations(Labels.description(cluster), Labels.OURS.of(cluster, Map.of()));
   }
 
   /// Of what somebody set up by hand: nothing.

@@ -15,7 +15,6 @@ import dev.cmek.gcp.call.GoogleError;
 import dev.cmek.shared.gcp.CryptoKeyName;
 import dev.cmek.shared.gcp.IamPolicy;
 import dev.cmek.shared.gcp.ServiceAccountEmail;
-import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.verify.Reading;
 import dev.cmek.shared.verify.Reading.Absent;
