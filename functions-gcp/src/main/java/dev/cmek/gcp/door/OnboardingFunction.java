@@ -1,6 +1,6 @@
 package dev.cmek.gcp.door;
 
-import dev.cmek.gcp.message.PushFunction;
+import dev.cmek.gcp.PushFunction;
 import dev.cmek.gcp.message.PushedMessage;
 import dev.cmek.gcp.wiring.GcpWiring;
 import dev.cmek.gcp.wiring.Wiring;

@@ -56,7 +56,8 @@ public final class WorkflowsEngine implements Workflows {
   public Start start(String name, String input) {
     String parent = location + "/workflows/" + workflow;
     ByteArrayContent body =
-        new ByteArrayContent("application/json", Payloads.write(Map.of("argument", input)));
+        new ByteArrayContent(
+            "application/json; charset=UTF-8", Payloads.write(Map.of("argument", input)));
     JsonNode started =
         calls.call(
             "workflows.executions.create",

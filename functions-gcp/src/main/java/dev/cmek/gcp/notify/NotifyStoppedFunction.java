@@ -1,7 +1,7 @@
 package dev.cmek.gcp.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cmek.gcp.message.PushFunction;
+import dev.cmek.gcp.PushFunction;
 import dev.cmek.gcp.message.PushedMessage;
 import dev.cmek.gcp.wiring.GcpWiring;
 import dev.cmek.gcp.wiring.Wiring;

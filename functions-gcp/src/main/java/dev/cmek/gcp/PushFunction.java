@@ -1,9 +1,10 @@
-package dev.cmek.gcp.message;
+package dev.cmek.gcp;
 
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpRequest;
 import com.google.cloud.functions.HttpResponse;
 import com.google.protobuf.ByteString;
+import dev.cmek.gcp.message.PushedMessage;
 import java.io.IOException;
 
 /// Takes the messages of a push subscription, one by one: 204 makes Pub/Sub forget a message, 503
