@@ -1,6 +1,7 @@
 package dev.cmek.gcp.verify;
 
 import dev.cmek.gcp.StepFunction;
+import dev.cmek.gcp.wiring.GcpWiring;
 import dev.cmek.gcp.wiring.Wiring;
 import dev.cmek.shared.verify.Report;
 import dev.cmek.shared.verify.VerifyAccess;
@@ -11,6 +12,10 @@ import dev.cmek.shared.verify.gcp.GcpInspection;
 public final class VerifyAccessFunction extends StepFunction<VerifyAccess.Input, Report> {
 
   private static final String NAME = "VerifyAccess";
+
+  public VerifyAccessFunction() {
+    this(new GcpWiring(NAME));
+  }
 
   public VerifyAccessFunction(Wiring wiring) {
     super(

@@ -9,6 +9,22 @@ import com.google.api.client.json.gson.GsonFactory;
 import com.google.api.services.pubsub.Pubsub;
 import com.google.api.services.secretmanager.v1.SecretManager;
 import com.google.api.services.storage.Storage;
+import com.google.api.gax.core.FixedCredentialsProvider;
+import com.google.api.services.cloudresourcemanager.v3.CloudResourceManager;
+import com.google.api.services.iam.v1.Iam;
+import com.google.cloud.kms.v1.KeyManagementServiceClient;
+import com.google.cloud.kms.v1.KeyManagementServiceSettings;
+import dev.cmek.gcp.account.Accounts;
+import dev.cmek.gcp.account.IamAccounts;
+import dev.cmek.gcp.binding.Bindings;
+import dev.cmek.gcp.binding.KmsBindings;
+import dev.cmek.gcp.key.Keys;
+import dev.cmek.gcp.key.KmsKeys;
+import dev.cmek.gcp.verify.SdkFactSource;
+import dev.cmek.gcp.verify.Troubleshooter;
+import dev.cmek.shared.verify.gcp.GcpFactSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.ComputeEngineCredentials;
 import dev.cmek.gcp.call.GoogleCalls;
@@ -37,11 +53,14 @@ import dev.cmek.shared.wiring.Settings;
 /// `ALLOW_TEST_ENDPOINT` is `true`: `http://127.0.0.1:4570`.
 public final class GcpWiring extends EnvironmentWiring implements Wiring {
 
+  private static final String KMS = "https://cloudkms.googleapis.com";
+
   private static final JsonFactory JSON = GsonFactory.getDefaultInstance();
 
   private final String function;
   private final GoogleCalls calls;
   private final HttpTransport transport = new NetHttpTransport();
+  private final Credentials credentials;
   private final HttpRequestInitializer requests;
 
   /// A wiring for one function, which calls as its service account: the metadata server says so,
@@ -57,6 +76,7 @@ public final class GcpWiring extends EnvironmentWiring implements Wiring {
     super(settings);
     this.function = function;
     this.calls = new GoogleCalls(function);
+    this.credentials = credentials;
     this.requests = new GoogleRequests(credentials);
   }
 
@@ -68,6 +88,36 @@ public final class GcpWiring extends EnvironmentWiring implements Wiring {
   @Override
   public GcpNaming naming() {
     return new GcpNaming(settings().require("KEY_PROJECT"));
+  }
+
+  @Override
+  public Accounts accounts() {
+    return new IamAccounts(iam(), calls);
+  }
+
+  @Override
+  public Keys keys() {
+    return new KmsKeys(kms(), calls);
+  }
+
+  @Override
+  public Bindings bindings() {
+    return new KmsBindings(kms(), calls);
+  }
+
+  @Override
+  public GcpFactSource factSource() {
+    return new SdkFactSource(
+        kms(),
+        iam(),
+        client(
+                new CloudResourceManager.Builder(transport, JSON, requests),
+                "RESOURCE_MANAGER_ENDPOINT")
+            .build(),
+        new Troubleshooter(
+            transport.createRequestFactory(requests),
+            endpoint("TROUBLESHOOTER_ENDPOINT", Troubleshooter.ROOT)),
+        calls);
   }
 
   @Override
@@ -111,6 +161,22 @@ public final class GcpWiring extends EnvironmentWiring implements Wiring {
             + "/locations/"
             + settings().require("LOCATION"),
         workflow);
+  }
+
+  private Iam iam() {
+    return client(new Iam.Builder(transport, JSON, requests), "IAM_ENDPOINT").build();
+  }
+
+  private KeyManagementServiceClient kms() {
+    try {
+      return KeyManagementServiceClient.create(
+          KeyManagementServiceSettings.newHttpJsonBuilder()
+              .setEndpoint(endpoint("KMS_ENDPOINT", KMS))
+              .setCredentialsProvider(FixedCredentialsProvider.create(credentials))
+              .build());
+    } catch (IOException e) {
+      throw new UncheckedIOException("making the client of Cloud KMS", e);
+    }
   }
 
   private Topic topic(String name) {

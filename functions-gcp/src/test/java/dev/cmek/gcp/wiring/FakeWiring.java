@@ -1,6 +1,11 @@
 package dev.cmek.gcp.wiring;
 
+import dev.cmek.gcp.account.FakeAccounts;
+import dev.cmek.gcp.binding.FakeBindings;
 import dev.cmek.gcp.door.FakeExecutions;
+import dev.cmek.gcp.key.FakeKeys;
+import dev.cmek.gcp.project.FakeGcp;
+import dev.cmek.shared.verify.gcp.GcpFactSource;
 import dev.cmek.gcp.plan.GcpNaming;
 import dev.cmek.shared.callback.CallbackDelivery;
 import dev.cmek.shared.callback.FakeCallbacks;
@@ -28,6 +33,7 @@ import java.util.List;
 public final class FakeWiring implements Wiring {
 
   private final InstantSource clock;
+  private final FakeGcp gcp;
   private final FakeClusterApi clusterApi;
   private final FakeDocuments state = new FakeDocuments();
   private final FakeDocuments evidence = new FakeDocuments();
@@ -43,6 +49,7 @@ public final class FakeWiring implements Wiring {
 
   public FakeWiring(InstantSource clock) {
     this.clock = clock;
+    this.gcp = new FakeGcp(clock);
     this.clusterApi = new FakeClusterApi(clock);
   }
 
@@ -85,7 +92,28 @@ public final class FakeWiring implements Wiring {
 
   @Override
   public GcpNaming naming() {
-    return new GcpNaming("keys-of-ours");
+    return FakeGcp.NAMING;
+  }
+
+  @Override
+  public FakeAccounts accounts() {
+    return gcp.accounts();
+  }
+
+  @Override
+  public FakeKeys keys() {
+    return gcp.keys();
+  }
+
+  @Override
+  public FakeBindings bindings() {
+    return gcp.bindings();
+  }
+
+  /// Nothing is there to be seen.
+  @Override
+  public GcpFactSource factSource() {
+    return new NoFacts();
   }
 
   @Override
