@@ -126,8 +126,10 @@ public final class FakeAccounts implements Accounts {
 
   /// Whether policies may name it.
   public boolean isKnown(ServiceAccountEmail email, Duration spreadsIn) {
-    return accounts.truth(email).isPresent()
-        && !createdAt.get(email).plus(spreadsIn).isAfter(gcp.clock().instant());
+    Instant created = createdAt.get(email);
+    return created != null
+        && accounts.truth(email).isPresent()
+        && !created.plus(spreadsIn).isAfter(gcp.clock().instant());
   }
 
   private Account created(Account wanted) {

@@ -63,7 +63,8 @@ class GoogleCallsTest {
   }
 
   static List<Exception> denials() {
-    String text = "Permission 'iam.serviceAccounts.create' denied on resource (or it may not exist).";
+    String text =
+        "Permission 'iam.serviceAccounts.create' denied on resource (or it may not exist).";
     return List.of(
         rest(403, "PERMISSION_DENIED", text, ""),
         rest(403, "", "cmek has no storage.objects.get access to the object.", ""),
@@ -185,9 +186,7 @@ class GoogleCallsTest {
         Arguments.of(
             Reason.SERVICE_UNAVAILABLE,
             ApiExceptionFactory.createException(
-                new IOException("Connection reset"),
-                HttpJsonStatusCode.of(Code.UNKNOWN),
-                false),
+                new IOException("Connection reset"), HttpJsonStatusCode.of(Code.UNKNOWN), false),
             "Connection reset"));
   }
 
@@ -243,10 +242,9 @@ class GoogleCallsTest {
             + " 'serviceAccount:c@p'"
       })
   void aMemberThatIsUnknownIsNamed(String text) {
-    assertThatThrownBy(
-            () ->
-                calls.<Object>grant(
-                    PERMISSION, OBJECT, () -> fail(rest(400, "INVALID_ARGUMENT", text, ""))))
+    assertThatThrownBy(() ->
+            calls.<Object>grant(
+                PERMISSION, OBJECT, () -> fail(rest(400, "INVALID_ARGUMENT", text, ""))))
         .isInstanceOfSatisfying(
             Stop.class, stop -> assertThat(stop.reason()).isEqualTo(Reason.ACCOUNT_NOT_USABLE))
         .hasMessageContaining(text);
@@ -256,8 +254,7 @@ class GoogleCallsTest {
   @MethodSource("others")
   void everyOtherErrorIsTheAdapters(Code code, Exception error) {
     assertThatThrownBy(() -> calls.<Object>call(PERMISSION, OBJECT, () -> fail(error)))
-        .isInstanceOfSatisfying(
-            GoogleError.class, e -> assertThat(e.code()).isEqualTo(code))
+        .isInstanceOfSatisfying(GoogleError.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasCause(error);
   }
 
@@ -297,10 +294,7 @@ class GoogleCallsTest {
         http,
         "{\"error\":{\"code\":%d,\"message\":\"%s\"%s,\"details\":[%s]}}"
             .formatted(
-                http,
-                message,
-                status.isEmpty() ? "" : ",\"status\":\"" + status + "\"",
-                detail));
+                http, message, status.isEmpty() ? "" : ",\"status\":\"" + status + "\"", detail));
   }
 
   private static HttpResponseException http(int status, String body) {

@@ -33,8 +33,7 @@ class GcpNamingTest {
   @RepeatedTest(200)
   void namesOfEveryClusterFitTheLimits(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
-    ClusterId cluster =
-        new ClusterId(new UUID(random.nextLong(), random.nextLong()).toString());
+    ClusterId cluster = new ClusterId(new UUID(random.nextLong(), random.nextLong()).toString());
 
     String account = naming.principal(cluster);
 
