@@ -4,6 +4,7 @@ import dev.cmek.shared.gcp.Permission;
 import dev.cmek.shared.verify.Check;
 import dev.cmek.shared.verify.Finding;
 import dev.cmek.shared.verify.FindingCode;
+import dev.cmek.shared.verify.gcp.AccountFacts.Identity;
 import dev.cmek.shared.verify.gcp.GcpFacts.Use;
 import dev.cmek.shared.verify.gcp.Judgement.Allowed;
 import dev.cmek.shared.verify.gcp.Judgement.NotGranted;
@@ -45,7 +46,7 @@ final class KeyAccessCheck implements Check<GcpFacts> {
   }
 
   private static Optional<Trouble> trouble(KeyAccess access, String permission) {
-    Opinion opinion = access.facts().opinion(access.use(), permission);
+    Opinion opinion = opinion(access, permission);
     return switch (access.judge(permission)) {
       case Allowed(Held by) ->
           opinion == Opinion.CANNOT_ACCESS
@@ -63,6 +64,13 @@ final class KeyAccessCheck implements Check<GcpFacts> {
                   "it depends on what can't be known beforehand: " + String.join("; ", on)));
       case NotGranted _ -> notGranted(access, opinion);
     };
+  }
+
+  /// Of a disabled account it says no to everything, which says nothing of the key.
+  private static Opinion opinion(KeyAccess access, String permission) {
+    boolean disabled =
+        access.use().account().identity().find().filter(Identity::disabled).isPresent();
+    return disabled ? Opinion.UNKNOWN : access.facts().opinion(access.use(), permission);
   }
 
   private static Optional<Trouble> notGranted(KeyAccess access, Opinion opinion) {

@@ -119,7 +119,10 @@ final class Gcloud {
           setUp.accountPolicy = added(setUp.accountPolicy, options);
       case "gcloud iam service-accounts remove-iam-policy-binding" ->
           setUp.accountPolicy = removed(setUp.accountPolicy, options);
-      case "gcloud iam service-accounts enable" -> setUp.accountDisabled = false;
+      case "gcloud iam service-accounts enable" -> {
+        setUp.accountDisabled = false;
+        var _ = setUp.troubleshooterSays(Opinion.UNKNOWN);
+      }
       case "gcloud iam service-accounts update" ->
           setUp.description = take(options, "--description");
       default -> throw new AssertionError("unknown command " + command);

@@ -121,6 +121,10 @@ class SabotageTest {
             ACCOUNT_MISSING,
             KEY_OPEN_TO_OTHERS),
         row("account disabled", s().with(x -> x.accountDisabled = true), ACCOUNT_DISABLED),
+        row(
+            "account disabled, which the troubleshooter knows",
+            s().with(x -> x.accountDisabled = true).troubleshooterSays(Opinion.CANNOT_ACCESS),
+            ACCOUNT_DISABLED),
         row("description changed", s().with(x -> x.description = "it's mine"), OWNER_TAGS_MISSING),
         row(
             "account of another project",
