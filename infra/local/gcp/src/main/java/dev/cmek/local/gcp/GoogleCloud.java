@@ -24,6 +24,8 @@ import dev.cmek.local.gcp.settings.Faults;
 import dev.cmek.local.gcp.settings.FaultyEnforcement;
 import dev.cmek.local.gcp.settings.Settings;
 import dev.cmek.local.gcp.storage.StorageApi;
+import dev.cmek.local.gcp.workflow.Pace;
+import dev.cmek.local.gcp.workflow.Workflows;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
@@ -42,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /// A Google Cloud on 127.0.0.1: all services in JSON on one port, Cloud KMS and IAM over gRPC on
 /// another.
@@ -55,7 +58,9 @@ public final class GoogleCloud implements AutoCloseable {
   private final Server inProcess;
   private final ManagedChannel channel;
   private final PubSubApi pubSub;
+  private final Workflows workflows;
   private final RestServer rest;
+  private volatile Consumer<String> stopped = _ -> {};
 
   /// Where and how to run.
   ///
@@ -92,6 +97,7 @@ public final class GoogleCloud implements AutoCloseable {
             clock,
             Later.hurried(settings::pushSpeed),
             project -> projects.number(project).map(String::valueOf).orElse(project));
+    workflows = new Workflows(iam.enforcement(), Pace.real(), entry -> stopped.accept(entry));
     rest = new RestServer(options.httpPort(), apis(clock));
   }
 
@@ -120,6 +126,17 @@ public final class GoogleCloud implements AutoCloseable {
     return pubSub;
   }
 
+  /// Workflows and their executions; definitions are deployed there.
+  public Workflows workflows() {
+    return workflows;
+  }
+
+  /// Has the log entry of each execution that ends FAILED or CANCELLED told to somebody from now
+  /// on, in JSON, as a log sink exports it.
+  public void onStopped(Consumer<String> sink) {
+    stopped = sink;
+  }
+
   public Settings settings() {
     return settings;
   }
@@ -130,6 +147,7 @@ public final class GoogleCloud implements AutoCloseable {
 
   @Override
   public void close() {
+    workflows.close();
     rest.close();
     ManagedChannel _ = channel.shutdownNow();
     Server _ = inProcess.shutdownNow();
@@ -151,6 +169,7 @@ public final class GoogleCloud implements AutoCloseable {
         new StorageApi(enforcement, clock, iam.hierarchy()::place),
         new SecretApi(enforcement, clock),
         pubSub,
+        workflows,
         new MetadataApi(),
         new AdminDoor(settings, faults, iam.calls()));
   }

@@ -71,6 +71,10 @@ final class PubSub {
     topic.subscriptions.add(subscription);
   }
 
+  List<Subscription> subscriptions() {
+    return List.copyOf(subscriptions.values());
+  }
+
   Subscription subscription(String name) {
     return Optional.ofNullable(subscriptions.get(name)).orElseThrow(() -> notFound(name));
   }

@@ -19,7 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The REST interface of Pub/Sub, and `GET /local/topics/<topic>/messages`, which shows all that
-/// was ever published to a topic.
+/// was ever published to a topic, and `GET /local/subscriptions/<subscription>/backlog`, how many
+/// messages nobody has acknowledged.
 public final class PubSubApi implements Api {
 
   private static final Pattern TOPICS = Pattern.compile("/v1/(projects/[^/]+)/topics");
@@ -28,6 +29,7 @@ public final class PubSubApi implements Api {
   private static final Pattern SUBSCRIPTION =
       Pattern.compile("/v1/(projects/[^/]+/subscriptions/[^/:]+)(?::(\\w+))?");
   private static final Pattern PUBLISHED = Pattern.compile("/local/topics/([^/]+)/messages");
+  private static final Pattern BACKLOG = Pattern.compile("/local/subscriptions/([^/]+)/backlog");
   private static final Pattern NAME =
       Pattern.compile("(projects/[^/]+)/(?:topics|subscriptions)/[A-Za-z][\\w.~+%-]{2,254}");
 
@@ -60,7 +62,8 @@ public final class PubSubApi implements Api {
         && (TOPICS.matcher(path).matches()
             || TOPIC.matcher(path).matches()
             || SUBSCRIPTION.matcher(path).matches()
-            || PUBLISHED.matcher(path).matches());
+            || PUBLISHED.matcher(path).matches()
+            || BACKLOG.matcher(path).matches());
   }
 
   @Override
@@ -80,6 +83,10 @@ public final class PubSubApi implements Api {
     path = PUBLISHED.matcher(request.path());
     if (path.matches() && request.method().equals("GET")) {
       return published(path.group(1));
+    }
+    path = BACKLOG.matcher(request.path());
+    if (path.matches() && request.method().equals("GET")) {
+      return backlog(path.group(1));
     }
     throw unknown(request);
   }
@@ -240,6 +247,19 @@ public final class PubSubApi implements Api {
     ArrayNode messages = answer.putArray("messages");
     found.getFirst().messages().forEach(message -> messages.add(message.readable()));
     return Reply.json(answer.toString());
+  }
+
+  private Reply backlog(String subscriptionId) {
+    int messages =
+        pubSub.subscriptions().stream()
+            .filter(s -> s.settings().name().endsWith("/subscriptions/" + subscriptionId))
+            .findFirst()
+            .orElseThrow(() ->
+                Status.NOT_FOUND
+                    .withDescription("no subscription here is called " + subscriptionId)
+                    .asRuntimeException())
+            .backlog();
+    return Reply.json(JsonNodeFactory.instance.objectNode().put("messages", messages).toString());
   }
 
   private static ObjectNode json(Topic topic) {

@@ -37,6 +37,11 @@ final class Subscription {
     return settings;
   }
 
+  /// How many messages nobody has acknowledged.
+  synchronized int backlog() {
+    return waiting.size();
+  }
+
   synchronized void add(Message message) {
     waiting.put(message.id(), new Waiting(message, clock.instant()));
   }
