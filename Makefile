@@ -12,17 +12,20 @@ endif
 
 # The clouds listen on this machine only: no proxy on the way to them.
 LOCAL = NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost \
-  AWS_ENDPOINT='$(AWS_ENDPOINT)' AWS_PORT='$(AWS_PORT)' API_PORT='$(API_PORT)' \
+  AWS_ENDPOINT='$(AWS_ENDPOINT)' AWS_PORT='$(AWS_PORT)' API_PORT='$(API_PORT)' GCP_PORT='$(GCP_PORT)' \
   "$(JAVA_HOME)/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '$(RUN)/local-run-1.jar:$(RUN)/lib/*' dev.cmek.local.run.
 
-.PHONY: help demo up down package test format jdk-found
+.PHONY: help demo demo-gcp up down package test format jdk-found
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST)
 
-demo: jdk-found $(BUILT) ## three onboardings, a refusal, and a lost grant found and mended, on this machine
-	@$(LOCAL)Demo
+demo: jdk-found $(BUILT) ## AWS: three onboardings, a refusal, and a lost grant found and mended, on this machine
+	@$(LOCAL)Demo aws
 
-up: jdk-found $(BUILT) ## the same kept running, with commands to try; AWS_PORT=4566 API_PORT=4600
+demo-gcp: jdk-found $(BUILT) ## the same on Google Cloud: two onboardings, a refusal, and a lost binding found and mended
+	@$(LOCAL)Demo gcp
+
+up: jdk-found $(BUILT) ## both clouds kept running, with commands to try; AWS_PORT=4566 API_PORT=4600 GCP_PORT=4570
 	@$(LOCAL)Up
 
 down: jdk-found $(if $(wildcard .local/*/*.pid),$(BUILT)) ## end what make up started

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What the demo plays, one act after the other, while both clouds are up.
 final class Acts implements AutoCloseable {
@@ -18,33 +20,35 @@ final class Acts implements AutoCloseable {
   private static final Duration SPREADING = Duration.ofSeconds(8);
 
   private final Checkout checkout;
+  private final Half half;
   private final Endpoints endpoints;
   private final Screen screen;
   private final CloudApi cloudApi;
-  private final CustomerAws aws;
+  private final CustomerCloud cloud;
   private final Mailbox alerts;
   private final Shell shell;
-  private final SampleCluster payments;
-  private final SampleCluster ledger;
-  private final SampleCluster billing;
+  private final List<SampleCluster> byEvent;
+  private final SampleCluster byTicket;
   private final TicketOrder ticket;
 
   /// @param folder gets what the acts write
-  /// @param used the AWS may have seen the sample events before, and would rightly do nothing
-  Acts(Checkout checkout, Path folder, Endpoints endpoints, boolean used, Screen screen) {
+  /// @param used the cloud may have seen the sample events before, and would rightly do nothing
+  Acts(
+      Checkout checkout, Path folder, Half half, Endpoints endpoints, boolean used, Screen screen) {
     this.checkout = checkout;
+    this.half = half;
     this.endpoints = endpoints;
     this.screen = screen;
     this.cloudApi = new CloudApi(endpoints.cloudApi());
-    this.aws = new CustomerAws(endpoints.aws());
-    this.alerts = aws.alerts();
-    this.shell = Shell.of(checkout, folder, endpoints.aws());
-    SampleCluster first = SampleCluster.payments(checkout);
-    SampleCluster second = SampleCluster.ledger(checkout);
-    this.payments = used ? first.asNewEvent() : first;
-    this.ledger = used ? second.asNewEvent() : second;
-    this.billing = SampleCluster.billing(checkout);
-    this.ticket = TicketOrder.of(billing, endpoints, folder, checkout.root());
+    this.cloud = half.open(endpoints);
+    this.alerts = cloud.alerts();
+    this.shell = half.shell(checkout, folder, endpoints);
+    this.byEvent =
+        half.byEvent(checkout).stream()
+            .map(cluster -> used ? cluster.asNewEvent() : cluster)
+            .toList();
+    this.byTicket = half.byTicket(checkout);
+    this.ticket = TicketOrder.of(byTicket, endpoints, folder, checkout.root());
   }
 
   /// Plays all of it.
@@ -52,12 +56,12 @@ final class Acts implements AutoCloseable {
   /// @return what is claimed of it
   List<Proof> play() {
     List<Proof> proofs = new ArrayList<>(report(onboard()));
-    Sweep quiet = Sweep.start(aws); // beside the next two acts
+    Sweep quiet = Sweep.start(cloud); // beside the next two acts
     proofs.add(answer());
     proofs.add(refuse());
     proofs.add(quiet(quiet));
-    screen.heading("Somebody takes one of the five actions away from payments-prod");
-    LostGrant lost = new LostGrant(payments, aws, alerts, shell, screen);
+    LostGrant lost = new LostGrant(byEvent.getFirst(), cloud, alerts, shell, screen);
+    screen.heading("Somebody takes " + lost.deed());
     proofs.add(lost.find());
     screen.heading("The command from the alert, as it is printed, mends it");
     proofs.add(lost.mend());
@@ -66,26 +70,25 @@ final class Acts implements AutoCloseable {
 
   @Override
   public void close() {
-    aws.close();
+    cloud.close();
   }
 
   private List<Watch> onboard() {
     screen.heading(
-        "Three new clusters ask for CMEK: two by events in the queue, one by a ticket over HTTP");
-    cloudApi.settings("{\"propagationDelay\":\"" + SPREADING + "\"}");
+        "New clusters on %s ask for CMEK: %d by event, one by a ticket over HTTP"
+            .formatted(half.title(), byEvent.size()));
+    cloud.delayGrants(SPREADING, cloudApi);
     screen.event(
         "",
-        "As on AWS, the vendor sees a new grant only after a while: here "
-            + SPREADING.toSeconds()
-            + " s.");
+        "As on %s, a new grant counts only after a while: here %d s."
+            .formatted(half.title(), SPREADING.toSeconds()));
     Instant since = Instant.now().minusSeconds(1);
+    Iterator<Paint> paints = List.of(Paint.CYAN, Paint.MAGENTA, Paint.YELLOW).iterator();
     List<Watch> watches =
-        List.of(
-            watch(payments, Paint.CYAN, since),
-            watch(ledger, Paint.MAGENTA, since),
-            watch(billing, Paint.YELLOW, since));
-    aws.send(payments.event());
-    aws.send(ledger.event());
+        Stream.concat(byEvent.stream(), Stream.of(byTicket))
+            .map(cluster -> watch(cluster, paints.next(), since))
+            .toList();
+    byEvent.forEach(cluster -> cloud.send(cluster.event()));
     screen.event("", screen.paint(Paint.CYAN, "$ " + ticket.command()));
     String _ = shell.run(ticket.command()).text();
     Instant limit = Instant.now().plus(LIMIT);
@@ -104,26 +107,26 @@ final class Acts implements AutoCloseable {
     screen.event(
         screen.paint(paint, "%-13s".formatted(cluster.name())) + "  → ",
         cluster.wish() + screen.paint(Paint.DIM, "  " + cluster.eventFile()));
-    return new Watch(cluster, paint, aws, cloudApi, screen, since);
+    return new Watch(cluster, paint, cloud, cloudApi, screen, since);
   }
 
   private List<Proof> report(List<Watch> watches) {
-    screen.heading("What the Cloud API, KMS, IAM and the alert queue say now");
+    screen.heading("What the Cloud API, KMS, IAM and the alerts say now");
     screen.waiting("reading both clouds");
     List<Proof> proofs = new ArrayList<>();
     for (Watch watch : watches) {
-      ClusterReport report = ClusterReport.gather(watch.cluster(), cloudApi, aws, alerts);
+      ClusterReport report = ClusterReport.gather(watch.cluster(), cloudApi, cloud, alerts);
       report.show(screen);
-      proofs.add(report.proof(watch.end(), watch.statesEntered()));
+      proofs.add(report.proof(watch.end(), watch.steps()));
     }
     screen.waiting("");
     return proofs;
   }
 
   private Proof answer() {
-    screen.heading("The ticket of billing-prod has its answer");
+    screen.heading("The ticket of " + byTicket.name() + " has its answer");
     screen.waiting("the callback");
-    TicketAnswer answer = TicketAnswer.await(billing, ticket.key(), endpoints.ticketDesk());
+    TicketAnswer answer = TicketAnswer.await(byTicket, ticket.key(), endpoints.ticketDesk());
     screen.waiting("");
     answer.show(screen);
     return answer.proof();
@@ -144,15 +147,13 @@ final class Acts implements AutoCloseable {
   private Proof refuse() {
     screen.heading("Another event has a mistake in it");
     Instant since = Instant.now();
-    String event = SampleCluster.mistake(checkout);
-    Mailbox deadLetters = aws.deadLetters();
-    aws.send(event);
+    String event = half.mistake(checkout);
+    Mailbox deadLetters = cloud.deadLetters();
+    cloud.send(event);
     screen.event(
-        "→ ",
-        "a cluster id that is none"
-            + screen.paint(Paint.DIM, "  " + SampleCluster.eventFile("with-a-mistake")));
+        "→ ", "a cluster id that is none" + screen.paint(Paint.DIM, "  " + half.mistakeFile()));
     screen.waiting("the door to refuse it");
-    RejectedEvent rejected = RejectedEvent.await(event, since, aws, deadLetters, alerts);
+    RejectedEvent rejected = RejectedEvent.await(event, since, cloud, deadLetters, alerts);
     screen.waiting("");
     rejected.show(screen);
     return rejected.proof();

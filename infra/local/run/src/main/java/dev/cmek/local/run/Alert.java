@@ -1,6 +1,5 @@
 package dev.cmek.local.run;
 
-import dev.cmek.local.run.Mailbox.Letter;
 import dev.cmek.local.run.Screen.Paint;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,6 +49,6 @@ record Alert(Optional<Letter> event, Optional<Letter> notice) {
 
   /// Commands stand on lines of their own.
   static boolean isCommand(String line) {
-    return line.startsWith("aws ");
+    return line.startsWith("aws ") || line.startsWith("gcloud ");
   }
 }

@@ -25,18 +25,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// The account with the stack and the keys, as its owner looks at it.
-final class CustomerAws implements AutoCloseable {
+final class CustomerAws implements CustomerCloud {
 
   /// A key as KMS describes it.
   ///
   /// @param rotationDays between two rotations, 0 if they are off
   record Key(boolean enabled, boolean multiRegion, int rotationDays) {}
-
-  /// A role as IAM describes it.
-  ///
-  /// @param trust JSON
-  /// @param boundary its ARN, empty if it has none
-  record RoleView(String arn, String trust, String boundary) {}
 
   /// The event that EventBridge starts a workflow with, cut to what says that it is one.
   private static final String SCHEDULED =
@@ -58,14 +52,14 @@ final class CustomerAws implements AutoCloseable {
     this.iam = account.client(IamClient.builder());
   }
 
-  /// Puts an onboarding event into the queue.
-  void send(String event) {
+  @Override
+  public void send(String event) {
     var _ = sqs.sendMessage(r -> r.queueUrl(at.onboardingQueueUrl()).messageBody(event));
   }
 
-  /// How many messages are in the onboarding queue, or out of it with a function: none, or those
-  /// that are still there at the limit.
-  int awaitNoEvents(Duration limit) {
+  /// Counts messages that are in the onboarding queue, or out of it with a function.
+  @Override
+  public int awaitNoEvents(Duration limit) {
     Instant end = Instant.now().plus(limit);
     int left = events();
     while (left > 0 && Instant.now().isBefore(end)) {
@@ -89,18 +83,19 @@ final class CustomerAws implements AutoCloseable {
         .sum();
   }
 
-  Mailbox deadLetters() {
-    return new Mailbox(sqs, at.deadLetterQueueUrl());
+  @Override
+  public Mailbox deadLetters() {
+    return new Mailbox(new SqsArrivals(sqs, at.deadLetterQueueUrl()));
   }
 
-  Mailbox alerts() {
-    return new Mailbox(sqs, at.alertQueueUrl());
+  @Override
+  public Mailbox alerts() {
+    return new Mailbox(new SqsArrivals(sqs, at.alertQueueUrl()));
   }
 
-  /// Starts a sweep over all clusters, as its schedule does.
-  ///
   /// @return the execution's ARN
-  String startSweep() {
+  @Override
+  public String startSweep() {
     String workflow = at.stateMachines().getOrDefault("reverify", "");
     return sfn.startExecution(r -> r.stateMachineArn(workflow).input(SCHEDULED)).executionArn();
   }
@@ -112,8 +107,8 @@ final class CustomerAws implements AutoCloseable {
         StandardCharsets.UTF_8);
   }
 
-  /// ARNs of the onboarding workflow's executions since then.
-  List<String> executions(Instant since) {
+  @Override
+  public List<String> onboardings(Instant since) {
     String workflow = at.stateMachines().getOrDefault("provision", "");
     return sfn.listExecutionsPaginator(r -> r.stateMachineArn(workflow)).executions().stream()
         .filter(execution -> !execution.startDate().isBefore(since))
@@ -121,8 +116,34 @@ final class CustomerAws implements AutoCloseable {
         .toList();
   }
 
+  @Override
+  public Optional<String> onboarding(String clusterId, Instant since) {
+    return onboardings(since).stream().filter(arn -> arn.contains(clusterId)).findFirst();
+  }
+
+  @Override
+  public Trail trail(String execution) {
+    return new StateMachineTrail(() -> history(execution));
+  }
+
+  @Override
+  public Holdings holdings(SampleCluster cluster, CloudApi.Cmek cmek) {
+    return AwsHoldings.gather(cluster, cmek, this);
+  }
+
+  @Override
+  public Loss loss(SampleCluster cluster) {
+    return new LostAction(cluster, this);
+  }
+
+  /// The vendor's, who is the only one to whom a grant is fresh here.
+  @Override
+  public void delayGrants(Duration delay, CloudApi cloudApi) {
+    cloudApi.settings("{\"propagationDelay\":\"" + delay + "\"}");
+  }
+
   /// All that happened in an execution, oldest first.
-  List<HistoryEvent> history(String execution) {
+  private List<HistoryEvent> history(String execution) {
     return sfn
         .getExecutionHistoryPaginator(r -> r.executionArn(execution).maxResults(1000))
         .events()
@@ -145,9 +166,9 @@ final class CustomerAws implements AutoCloseable {
   }
 
   /// The role behind an ARN.
-  RoleView role(String arn) {
+  AwsHoldings.RoleView role(String arn) {
     Role role = iam.getRole(r -> r.roleName(arn.substring(arn.lastIndexOf('/') + 1))).role();
-    return new RoleView(
+    return new AwsHoldings.RoleView(
         role.arn(),
         URLDecoder.decode(role.assumeRolePolicyDocument(), StandardCharsets.UTF_8),
         Optional.ofNullable(role.permissionsBoundary())

@@ -19,9 +19,10 @@ public final class Down implements Command {
   @Override
   public boolean run(Checkout checkout, Settings settings, Screen screen) {
     boolean wasUp = end("up", checkout, screen);
-    boolean wasDemo = end("demo", checkout, screen);
+    boolean wasDemo = end(Demo.AWS_NAME, checkout, screen);
+    boolean wasGcpDemo = end(Demo.GCP_NAME, checkout, screen);
     Up.forget(checkout);
-    if (!wasUp && !wasDemo) {
+    if (!wasUp && !wasDemo && !wasGcpDemo) {
       screen.line("Nothing is running.");
     }
     return true;

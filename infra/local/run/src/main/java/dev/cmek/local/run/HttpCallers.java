@@ -25,7 +25,12 @@ record HttpCallers(String keyId, String secret, String bearerKeyId, String token
         hex(SECRET_BYTES));
   }
 
-  /// What a person puts into the stack's secret `CallersSecret`.
+  /// What nobody can guess.
+  static String randomSecret() {
+    return hex(SECRET_BYTES);
+  }
+
+  /// What a person puts into the deployment's secret of callers.
   String json() {
     ObjectNode all = MAPPER.createObjectNode();
     var callers = all.putArray("callers");

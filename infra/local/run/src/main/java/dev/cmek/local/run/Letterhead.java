@@ -17,7 +17,7 @@ record Letterhead(Screen screen) {
   }
 
   /// Shows a letter that came over the topic. Commands stay whole, to be copied.
-  void letter(Mailbox.Letter letter) {
+  void letter(Letter letter) {
     String title = letter.title().orElse("");
     screen.line("    " + screen.paint(Screen.Paint.BOLD, title));
     letter.text().lines().dropWhile(line -> line.equals(title)).forEach(this::line);

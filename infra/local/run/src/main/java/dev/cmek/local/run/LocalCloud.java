@@ -6,15 +6,21 @@ import dev.cmek.local.aws.Deployment;
 import dev.cmek.local.aws.LocalAwsException;
 import dev.cmek.local.aws.LocalStack;
 import dev.cmek.local.aws.LocalStackInstall;
+import dev.cmek.local.run.gcp.GoogleCloudMain;
+import dev.cmek.simulator.ApiKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.regions.Region;
@@ -25,9 +31,9 @@ import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/// Everything that a user has, on this machine: an AWS, a Cloud API, a ticket system, and between
-/// them the real stack, deployed from the real template.
-public final class LocalCloud {
+/// Everything that a user has, on this machine: an AWS, a Google Cloud, a Cloud API, a ticket
+/// system, and between them what is really deployed.
+final class LocalCloud {
 
   /// The AWS account that holds the keys.
   public static final String CUSTOMER_ACCOUNT = "111111111111";
@@ -37,17 +43,35 @@ public final class LocalCloud {
 
   private static final String STACK = "cmek";
 
+  private static final List<JavaProcess> PROCESSES =
+      List.of(TicketDeskProcess.PROCESS, SimulatorProcess.PROCESS, GoogleCloudProcess.PROCESS);
+
   /// How to start.
   ///
   /// @param name of the folder in `.local` with logs and process ids; another start with the same
   ///   name ends the earlier run
-  /// @param awsPort LocalStack's; 0 takes a free one
-  /// @param apiPort the simulator's, whose admin door gets the next, and the ticket desk the two
-  ///   after that; 0 takes free ones
+  /// @param halves which clouds to start, with what is deployed there
+  /// @param ports where they answer
   /// @param calls where the functions' AWS calls are recorded; empty: nowhere
   /// @param awsEndpoint an AWS that runs already, such as LocalStack in Docker; empty: start one
-  public record Options(
-      String name, int awsPort, int apiPort, Optional<Path> calls, Optional<URI> awsEndpoint) {}
+  record Options(
+      String name, Set<Half> halves, Ports ports, Optional<Path> calls, Optional<URI> awsEndpoint) {
+
+    Options {
+      halves = Set.copyOf(halves);
+    }
+  }
+
+  /// Where clouds answer; 0 takes free ports.
+  ///
+  /// @param aws LocalStack's
+  /// @param api the simulator's, whose admin door gets the next, and the ticket desk the two after
+  ///   that
+  /// @param gcp Google Cloud's over REST; over gRPC it is the next
+  record Ports(int aws, int api, int gcp) {
+
+    static final Ports FREE = new Ports(0, 0, 0);
+  }
 
   private final Checkout checkout;
   private final Progress progress;
@@ -81,46 +105,37 @@ public final class LocalCloud {
   }
 
   /// Starts all of it; it outlives this JVM until [#stop].
-  public Endpoints start(Options options) {
+  Endpoints start(Options options) {
     Path home = home(options.name());
     Path logs = home.resolve("logs");
     stop(options.name());
     deleteOld(logs);
-    LocalStack localStack = localStack(options, home, logs);
-    progress.ready("AWS answers at " + localStack.endpoint());
-    SimulatorProcess simulator =
-        SimulatorProcess.start(home, logs, options.apiPort(), localStack.endpoint());
-    progress.ready("Cloud API simulator answers at " + simulator.url());
-    TicketDeskProcess desk =
-        TicketDeskProcess.start(home, logs, options.apiPort() == 0 ? 0 : options.apiPort() + 2);
+    int port = options.ports().api();
+    TicketDeskProcess desk = TicketDeskProcess.start(home, logs, port == 0 ? 0 : port + 2);
     progress.ready("Ticket desk takes callbacks at " + desk.url());
-    AwsAccount account = localStack.account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
-    Map<String, String> outputs = deploy(account, simulator, desk);
-    HttpCallers callers = HttpCallers.random();
-    fillSecrets(account, outputs, simulator, callers);
-    desk.checkWith(callbackSecret(account, outputs));
-    String alerts = subscribeQueue(account, outputs);
-    progress.ready("infra/aws/template.yaml is deployed as stack " + STACK);
+    // Chosen before the simulator begins: each needs the other's address.
+    URI api = URI.create("http://127.0.0.1:" + (port == 0 ? freePort() : port));
+    ApiKeys keys = ApiKeys.random();
+    Map<String, URI> clouds = new HashMap<>();
+    Optional<LocalStack> localStack = Optional.empty();
+    if (options.halves().contains(Half.AWS)) {
+      localStack = Optional.of(localStack(options, home, logs));
+      clouds.put("--aws-endpoint", localStack.get().endpoint());
+      progress.ready("AWS answers at " + localStack.get().endpoint());
+    }
+    Optional<Endpoints.Gcp> gcp = Optional.empty();
+    if (options.halves().contains(Half.GOOGLE_CLOUD)) {
+      progress.working("starting Google Cloud");
+      gcp = Optional.of(googleCloud(options, home, logs, api, keys, desk));
+      clouds.put("--gcp-endpoint", URI.create(gcp.get().kmsEndpoint()));
+      progress.ready("Google Cloud answers at " + gcp.get().kmsEndpoint() + ", with functions");
+    }
+    SimulatorProcess simulator =
+        SimulatorProcess.start(home, logs, api.getPort(), port == 0 ? 0 : port + 1, keys, clouds);
+    progress.ready("Cloud API simulator answers at " + simulator.url());
     return new Endpoints(
-        new Endpoints.Aws(
-            localStack.endpoint().toString(),
-            account.region().id(),
-            CUSTOMER_ACCOUNT,
-            VENDOR_ACCOUNT,
-            output(outputs, "OnboardingQueueUrl"),
-            output(outputs, "DeadLetterQueueUrl"),
-            Map.of(
-                "provision", output(outputs, "ProvisionArn"),
-                "reverify", output(outputs, "ReverifyArn")),
-            output(outputs, "StateBucketName"),
-            output(outputs, "EvidenceBucketName"),
-            alerts,
-            output(outputs, "CallbackDeadLetterQueueUrl"),
-            ticketUrl(localStack.endpoint(), outputs),
-            callers.keyId(),
-            callers.secret(),
-            callers.bearerKeyId(),
-            callers.token()),
+        localStack.map(at -> aws(at, simulator, desk)).orElse(null),
+        gcp.orElse(null),
         new Endpoints.CloudApi(
             simulator.url().toString(),
             simulator.keys().reader(),
@@ -130,17 +145,73 @@ public final class LocalCloud {
         logs.toString());
   }
 
+  private Endpoints.Gcp googleCloud(
+      Options options, Path home, Path logs, URI api, ApiKeys keys, TicketDeskProcess desk) {
+    HttpCallers callers = HttpCallers.random();
+    String callbackSecret = HttpCallers.randomSecret();
+    desk.checkWith(callbackSecret);
+    GoogleCloudMain.Arguments arguments =
+        new GoogleCloudMain.Arguments(
+            checkout.root().toString(),
+            home.resolve("functions-gcp").toString(),
+            logs.toString(),
+            options.ports().gcp(),
+            api.toString(),
+            callbackHosts(desk),
+            desk.certificate());
+    Map<String, String> secrets =
+        Map.of(
+            "reader", keys.reader(),
+            "operator", keys.operator(),
+            "callers", callers.json(),
+            "callback", callbackSecret);
+    return GoogleCloudProcess.start(home, arguments, secrets, callers);
+  }
+
+  private static String callbackHosts(TicketDeskProcess desk) {
+    return desk.url().getAuthority() + " allowPrivate";
+  }
+
+  private Endpoints.Aws aws(
+      LocalStack localStack, SimulatorProcess simulator, TicketDeskProcess desk) {
+    AwsAccount account = localStack.account(CUSTOMER_ACCOUNT, Region.EU_CENTRAL_1);
+    Map<String, String> outputs = deploy(account, simulator, desk);
+    HttpCallers callers = HttpCallers.random();
+    fillSecrets(account, outputs, simulator, callers);
+    desk.checkWith(callbackSecret(account, outputs));
+    String alerts = subscribeQueue(account, outputs);
+    progress.ready("infra/aws/template.yaml is deployed as stack " + STACK);
+    return new Endpoints.Aws(
+        localStack.endpoint().toString(),
+        account.region().id(),
+        CUSTOMER_ACCOUNT,
+        VENDOR_ACCOUNT,
+        output(outputs, "OnboardingQueueUrl"),
+        output(outputs, "DeadLetterQueueUrl"),
+        Map.of(
+            "provision", output(outputs, "ProvisionArn"),
+            "reverify", output(outputs, "ReverifyArn")),
+        output(outputs, "StateBucketName"),
+        output(outputs, "EvidenceBucketName"),
+        alerts,
+        output(outputs, "CallbackDeadLetterQueueUrl"),
+        ticketUrl(localStack.endpoint(), outputs),
+        callers.keyId(),
+        callers.secret(),
+        callers.bearerKeyId(),
+        callers.token());
+  }
+
   /// Ends what was started under this name; nothing if nothing was.
   public void stop(String name) {
-    TicketDeskProcess.PROCESS.stop(home(name));
-    SimulatorProcess.PROCESS.stop(home(name));
+    PROCESSES.forEach(process -> process.stop(home(name)));
     LocalStack.stop(home(name));
   }
 
   /// What was started under this name and still runs, in words.
   public List<String> running(String name) {
     List<String> running = new ArrayList<>();
-    for (JavaProcess process : List.of(TicketDeskProcess.PROCESS, SimulatorProcess.PROCESS)) {
+    for (JavaProcess process : PROCESSES) {
       if (process.isRunning(home(name))) {
         running.add(process.title());
       }
@@ -162,7 +233,7 @@ public final class LocalCloud {
             home,
             checkout.local().resolve("packages"),
             logs,
-            options.awsPort(),
+            options.ports().aws(),
             Map.of(),
             List.of());
     return LocalStack.start(
@@ -198,7 +269,7 @@ public final class LocalCloud {
               "Architecture", "x86_64",
               "ReverifyChildren", "STANDARD",
               "SecondLookSeconds", "2",
-              "CallbackHosts", desk.url().getAuthority() + " allowPrivate",
+              "CallbackHosts", callbackHosts(desk),
               "CallbackCaPem", desk.certificate(),
               "AllowBearer", "true"));
     }
@@ -268,6 +339,14 @@ public final class LocalCloud {
       for (Path file : files.toList()) {
         Files.delete(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,5 @@
 package dev.cmek.local.run;
 
-import dev.cmek.local.run.Mailbox.Letter;
 import dev.cmek.local.run.Screen.Paint;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,7 @@ record RejectedEvent(
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   static RejectedEvent await(
-      String sent, Instant since, CustomerAws aws, Mailbox deadLetters, Mailbox alerts) {
+      String sent, Instant since, CustomerCloud cloud, Mailbox deadLetters, Mailbox alerts) {
     return new RejectedEvent(
         sent,
         deadLetters.await(letter -> letter.isSame(sent), LIMIT),
@@ -33,14 +32,14 @@ record RejectedEvent(
         alerts.await(
             letter -> letter.title().filter(title -> title.contains("rejected")).isPresent(),
             LIMIT),
-        aws.executions(since).size(),
-        aws.awaitNoEvents(LIMIT));
+        cloud.onboardings(since).size(),
+        cloud.awaitNoEvents(LIMIT));
   }
 
   void show(Screen screen) {
     deadLetter.ifPresent(letter -> {
       screen.line("");
-      screen.line("  " + screen.paint(Paint.BOLD, "in the dead-letter queue"));
+      screen.line("  " + screen.paint(Paint.BOLD, "among the dead letters"));
       Letterhead head = new Letterhead(screen);
       letter.attributes().forEach(head::field);
       head.field("body", letter.body().replaceAll("\\s+", " "));
@@ -62,15 +61,15 @@ record RejectedEvent(
                 "BAD_REQUEST".equals(letter.attributes().get("reason"))
                     && "data.clusterId".equals(letter.attributes().get("field")))
             .isPresent(),
-        "it is in the dead-letter queue, unchanged, with reason and field",
+        "it is among the dead letters, unchanged, with reason and field",
         deadLetter);
-    proof.expect(event.isPresent(), "the bus is told", event);
+    proof.expect(event.isPresent(), "other systems are told", event);
     proof.expect(
         notice.filter(letter -> letter.text().contains("data.clusterId")).isPresent(),
         "people are told which field is wrong",
         notice);
     proof.expect(runs == 0, "no run began with it", runs);
-    proof.expect(left == 0, "nothing is left in the onboarding queue", left);
+    proof.expect(left == 0, "nothing is left at the door", left);
     return proof;
   }
 }

@@ -12,13 +12,16 @@ import java.util.Optional;
 /// @param awsPort `AWS_PORT`: where `make up` has LocalStack
 /// @param apiPort `API_PORT`: where `make up` has the Cloud API simulator, whose admin door gets
 ///   the next, and the ticket desk the two after that
-record Settings(Optional<URI> awsEndpoint, int awsPort, int apiPort) {
+/// @param gcpPort `GCP_PORT`: where `make up` has Google Cloud's REST interfaces; those over gRPC
+///   get the next
+record Settings(Optional<URI> awsEndpoint, int awsPort, int apiPort, int gcpPort) {
 
   static Settings of(Map<String, String> environment) {
     return new Settings(
         value(environment, "AWS_ENDPOINT").map(Settings::endpoint),
         port(environment, "AWS_PORT", 4566),
-        port(environment, "API_PORT", 4600));
+        port(environment, "API_PORT", 4600),
+        port(environment, "GCP_PORT", 4570));
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// Runs command lines as a person at the checkout's root would: letter by letter, by the shell.
 ///
-/// @param tools the folder with the script `aws`, first on the PATH
+/// @param tools the folder with the script `aws` or `gcloud`, first on the PATH
 /// @param variables of the environment that are secret, or not worth showing
 record Shell(Checkout checkout, Path tools, Map<String, String> variables) {
 
@@ -24,6 +24,16 @@ record Shell(Checkout checkout, Path tools, Map<String, String> variables) {
         checkout,
         tools,
         Map.of("CMEK_KEY_ID", aws.ticketKeyId(), "CMEK_SECRET", aws.ticketSecret()));
+  }
+
+  /// The customer's shell: `gcloud` is the customer's project, and requests are signed as the
+  /// ticket system.
+  static Shell of(Checkout checkout, Path tools, Endpoints.Gcp gcp) {
+    GcloudCommand.write(checkout, tools, gcp);
+    return new Shell(
+        checkout,
+        tools,
+        Map.of("CMEK_KEY_ID", gcp.ticketKeyId(), "CMEK_SECRET", gcp.ticketSecret()));
   }
 
   Said run(String command) {

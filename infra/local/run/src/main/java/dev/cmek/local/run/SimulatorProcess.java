@@ -23,14 +23,14 @@ record SimulatorProcess(URI url, URI adminUrl, ApiKeys keys) {
   /// Starts it and waits until it is ready.
   ///
   /// @param home for its pid file; another start with the same home ends the earlier one
-  /// @param port for the API, the admin door gets the next one; 0 takes free ones
-  static SimulatorProcess start(Path home, Path logs, int port, URI awsEndpoint) {
-    ApiKeys keys = ApiKeys.random();
-    List<String> arguments = new ArrayList<>(List.of("--aws-endpoint", awsEndpoint.toString()));
-    if (port != 0) {
-      arguments.addAll(
-          List.of("--port", String.valueOf(port), "--admin-port", String.valueOf(port + 1)));
-    }
+  /// @param port for the API
+  /// @param adminPort for the admin door; 0 takes a free one
+  /// @param clouds where it tries keys, by the option that names it, such as `--aws-endpoint`
+  static SimulatorProcess start(
+      Path home, Path logs, int port, int adminPort, ApiKeys keys, Map<String, URI> clouds) {
+    List<String> arguments = new ArrayList<>(List.of("--port", String.valueOf(port)));
+    arguments.addAll(List.of("--admin-port", String.valueOf(adminPort)));
+    clouds.forEach((option, endpoint) -> arguments.addAll(List.of(option, endpoint.toString())));
     Map<String, String> secrets =
         Map.of(
             "CLOUD_API_READER_KEY", keys.reader(),

@@ -10,29 +10,27 @@ final class Sweep {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Duration LOOK = Duration.ofMillis(300);
 
-  private final CustomerAws aws;
+  private final CustomerCloud cloud;
   private final Instant start = Instant.now();
-  private Trail trail = new Trail();
-  private String execution;
+  private Trail trail;
 
-  private Sweep(CustomerAws aws) {
-    this.aws = aws;
-    this.execution = aws.startSweep();
+  private Sweep(CustomerCloud cloud) {
+    this.cloud = cloud;
+    this.trail = cloud.trail(cloud.startSweep());
   }
 
-  static Sweep start(CustomerAws aws) {
-    return new Sweep(aws);
+  static Sweep start(CustomerCloud cloud) {
+    return new Sweep(cloud);
   }
 
   /// Waits for its end; first for that of the schedule's own sweep, if one is under way.
   void await(Screen screen) {
     while (trail.end().isEmpty() && Instant.now().isBefore(start.plus(LIMIT))) {
-      var _ = trail.follow(aws.history(execution));
+      var _ = trail.follow();
       screen.waiting("the sweep: " + trail.running());
       Pause.of(LOOK);
-      if (trail.end().isPresent() && trail.entered("SweepUnderWay")) {
-        trail = new Trail();
-        execution = aws.startSweep();
+      if (trail.end().isPresent() && trail.wasInTheWay()) {
+        trail = cloud.trail(cloud.startSweep());
       }
     }
     screen.waiting("");

@@ -69,7 +69,7 @@ record TicketAnswer(SampleCluster cluster, String ticket, Optional<ReceivedCallb
           "it is about the cluster",
           body.path("clusterId"));
       proof.expect(
-          body.at("/manifest/region_specs").size() == SampleCluster.REGIONS.size(),
+          body.at("/manifest/region_specs").size() == cluster.regions().size(),
           "it names a key for each region",
           body.path("manifest"));
     });

@@ -46,12 +46,12 @@ record TicketDeskProcess(URI url, URI peoplesUrl, String certificate) {
     }
   }
 
-  /// Gives it the secret that callbacks are signed with.
+  /// Gives it one more secret that callbacks may be signed with.
   void checkWith(String secret) {
     HttpRequest request =
-        HttpRequest.newBuilder(peoplesUrl.resolve("/secret"))
+        HttpRequest.newBuilder(peoplesUrl.resolve("/secrets"))
             .timeout(ANSWER_LIMIT)
-            .PUT(HttpRequest.BodyPublishers.ofString(secret))
+            .POST(HttpRequest.BodyPublishers.ofString(secret))
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

@@ -25,7 +25,7 @@ record TicketOrder(String key, String command) {
       return new TicketOrder(
           key,
           "infra/tools/sign POST %s/v1/clusters/%s/onboarding --key %s --data @%s"
-              .formatted(at.aws().ticketUrl(), cluster.id(), key, root.relativize(file)));
+              .formatted(cluster.half().ticketUrl(at), cluster.id(), key, root.relativize(file)));
     } catch (IOException e) {
       throw new LocalAwsException("writing " + file + ": " + e, e);
     }

@@ -11,18 +11,23 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Both clouds on this machine, kept running in the background until [Down], with three clusters to
-/// try things on.
+/// Both clouds on this machine, kept running in the background until [Down], with clusters in each
+/// to try things on.
 public final class Up implements Command {
 
   static final String NAME = "up";
 
   /// The simulator's two doors, and the ticket desk's.
   private static final int API_PORTS = 4;
+
+  /// REST and gRPC.
+  private static final int GCP_PORTS = 2;
 
   private Up() {}
 
@@ -35,7 +40,10 @@ public final class Up implements Command {
     try {
       Files.deleteIfExists(endpointsFile(checkout));
       AwsCommand.delete(checkout.local());
-      Files.deleteIfExists(ticketSecret(checkout));
+      GcloudCommand.delete(checkout.local());
+      for (Half half : Half.values()) {
+        Files.deleteIfExists(ticketSecret(checkout, half));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -72,12 +80,19 @@ public final class Up implements Command {
     }
     LocalCloud.Options options =
         new LocalCloud.Options(
-            NAME, settings.awsPort(), settings.apiPort(), Optional.empty(), settings.awsEndpoint());
+            NAME,
+            EnumSet.allOf(Half.class),
+            new LocalCloud.Ports(settings.awsPort(), settings.apiPort(), settings.gcpPort()),
+            Optional.empty(),
+            settings.awsEndpoint());
     if (settings.awsEndpoint().isEmpty()) {
       requireFree(settings.awsPort(), "AWS_PORT=" + (settings.awsPort() + 1000));
     }
     for (int port = settings.apiPort(); port < settings.apiPort() + API_PORTS; port++) {
       requireFree(port, "API_PORT=" + (settings.apiPort() + 1000));
+    }
+    for (int port = settings.gcpPort(); port < settings.gcpPort() + GCP_PORTS; port++) {
+      requireFree(port, "GCP_PORT=" + (settings.gcpPort() + 1000));
     }
     Thread ending = Command.onInterrupt(screen, () -> cloud.stop(NAME));
     Runtime.getRuntime().addShutdownHook(ending);
@@ -85,18 +100,22 @@ public final class Up implements Command {
     try {
       endpoints = cloud.start(options);
       CloudApi cloudApi = new CloudApi(endpoints.cloudApi());
-      List.of(
-              SampleCluster.payments(checkout),
-              SampleCluster.ledger(checkout),
-              SampleCluster.billing(checkout))
-          .forEach(cluster -> {
-            cloudApi.add(cluster);
-            screen.event(
-                screen.paint(Paint.GREEN, "✓") + " ",
-                "Cluster " + cluster.name() + " is there: " + cluster.id());
-          });
+      for (Half half : Half.values()) {
+        Stream.concat(half.byEvent(checkout).stream(), Stream.of(half.byTicket(checkout)))
+            .forEach(cluster -> {
+              cloudApi.add(cluster);
+              screen.event(
+                  screen.paint(Paint.GREEN, "✓") + " ",
+                  "Cluster %s is there, on %s: %s"
+                      .formatted(cluster.name(), half.title(), cluster.id()));
+            });
+      }
       AwsCommand.write(checkout, checkout.local(), endpoints.aws());
-      PrivateFile.write(ticketSecret(checkout), "rw-------", endpoints.aws().ticketSecret());
+      GcloudCommand.write(checkout, checkout.local(), endpoints.gcp());
+      PrivateFile.write(
+          ticketSecret(checkout, Half.AWS), "rw-------", endpoints.aws().ticketSecret());
+      PrivateFile.write(
+          ticketSecret(checkout, Half.GOOGLE_CLOUD), "rw-------", endpoints.gcp().ticketSecret());
       endpoints.write(endpointsFile(checkout));
     } catch (RuntimeException e) { // half of it would be of no use to anybody
       cloud.stop(NAME);
@@ -112,8 +131,11 @@ public final class Up implements Command {
       return Optional.empty();
     }
     Endpoints endpoints = Endpoints.read(endpointsFile(checkout));
-    try (CustomerAws aws = new CustomerAws(endpoints.aws())) {
-      var _ = aws.executions(Instant.now());
+    try (CustomerAws aws = new CustomerAws(endpoints.aws());
+        CustomerGoogleCloud googleCloud =
+            new CustomerGoogleCloud(endpoints.gcp(), Path.of(endpoints.logs()))) {
+      var _ = aws.onboardings(Instant.now());
+      var _ = googleCloud.onboardings(Instant.now());
       var _ = new CloudApi(endpoints.cloudApi()).cmek(SampleCluster.payments(checkout).id());
       return Optional.of(endpoints);
     } catch (SdkException | LocalAwsException _) {
@@ -135,8 +157,8 @@ public final class Up implements Command {
   }
 
   /// What the signing tool reads.
-  private static Path ticketSecret(Checkout checkout) {
-    return checkout.local().resolve("ticket-secret");
+  private static Path ticketSecret(Checkout checkout, Half half) {
+    return checkout.local().resolve(half.ticketSecretFile());
   }
 
   private static Path endpointsFile(Checkout checkout) {

@@ -22,27 +22,26 @@ final class Watch {
 
   private final SampleCluster cluster;
   private final Paint paint;
-  private final CustomerAws aws;
+  private final CustomerCloud cloud;
   private final CloudApi cloudApi;
   private final Screen screen;
   private final Instant since;
-  private final Trail trail = new Trail();
   private final Map<String, String> regions = new HashMap<>();
   private Instant cmekLook = Instant.EPOCH;
-  private String execution = "";
+  private Optional<Trail> trail = Optional.empty();
   private String lastWait = "";
 
   /// @param since executions from before are another run's
   Watch(
       SampleCluster cluster,
       Paint paint,
-      CustomerAws aws,
+      CustomerCloud cloud,
       CloudApi cloudApi,
       Screen screen,
       Instant since) {
     this.cluster = cluster;
     this.paint = paint;
-    this.aws = aws;
+    this.cloud = cloud;
     this.cloudApi = cloudApi;
     this.screen = screen;
     this.since = since;
@@ -52,25 +51,22 @@ final class Watch {
   ///
   /// @return whether the run has ended
   boolean look() {
-    if (execution.isEmpty()) {
-      execution =
-          aws.executions(since).stream()
-              .filter(arn -> arn.contains(cluster.id()))
-              .findFirst()
-              .orElse("");
+    if (trail.isEmpty()) {
+      trail = cloud.onboarding(cluster.id(), since).map(cloud::trail);
       return false;
     }
-    trail.follow(aws.history(execution)).forEach(this::show);
-    if (trail.running().equals("CheckCmek")) {
+    trail.get().follow().forEach(this::show);
+    if (trail.get().running().equals("CheckCmek")) {
       showRegions();
     }
-    return trail.end().isPresent();
+    return end().isPresent();
   }
 
   /// What it is doing, in short.
   String status() {
-    String doing = trail.running().isEmpty() ? "in the queue" : trail.running();
-    return cluster.name() + ": " + (trail.end().isPresent() ? "done" : doing);
+    String doing =
+        trail.map(Trail::running).filter(step -> !step.isEmpty()).orElse("on its way to the door");
+    return cluster.name() + ": " + (end().isPresent() ? "done" : doing);
   }
 
   SampleCluster cluster() {
@@ -79,11 +75,12 @@ final class Watch {
 
   /// How it ended, if it has.
   Optional<Trail.End> end() {
-    return trail.end();
+    return trail.flatMap(Trail::end);
   }
 
-  int statesEntered() {
-    return trail.statesEntered();
+  /// How many steps the workflow took.
+  int steps() {
+    return trail.map(Trail::steps).orElse(0);
   }
 
   private void show(Trail.Line line) {

@@ -3,7 +3,6 @@ package dev.cmek.local.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cmek.local.aws.Checkout;
-import dev.cmek.local.run.Mailbox.Letter;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -49,11 +48,11 @@ class ClusterReportTest {
         sabotage("eu-west-1 uses", r -> with(r, new CustomerAws.Key(true, false, 0))),
         sabotage("eu-west-1 uses", r -> with(r, new CustomerAws.Key(false, false, 365))),
         sabotage("eu-west-1 uses", r -> with(r, new CustomerAws.Key(true, true, 365))),
-        sabotage("the role is bounded", r -> with(r, new CustomerAws.RoleView(ROLE, trust(), ""))),
+        sabotage("the role is bounded", r -> with(r, new AwsHoldings.RoleView(ROLE, trust(), ""))),
         sabotage(
             "the role is bounded",
-            r -> with(r, new CustomerAws.RoleView(ROLE, "{\"AWS\":\"*\"}", "arn:boundary"))),
-        sabotage("the bus is told", r -> told(r, Optional.empty(), r.notice())),
+            r -> with(r, new AwsHoldings.RoleView(ROLE, "{\"AWS\":\"*\"}", "arn:boundary"))),
+        sabotage("other systems are told", r -> told(r, Optional.empty(), r.notice())),
         sabotage("people are told", r -> told(r, r.event(), Optional.empty())));
   }
 
@@ -70,34 +69,49 @@ class ClusterReportTest {
 
   private static ClusterReport good() {
     Map<String, CustomerAws.Key> keys = new HashMap<>();
-    SampleCluster.REGIONS.forEach(r -> keys.put(r, new CustomerAws.Key(true, false, 365)));
+    CLUSTER.regions().forEach(r -> keys.put(r, new CustomerAws.Key(true, false, 365)));
     return new ClusterReport(
         CLUSTER,
         cmek("ENABLED", uri("eu-west-1")),
-        keys,
-        Optional.of(new CustomerAws.RoleView(ROLE, trust(), "arn:boundary")),
-        Optional.of(new Letter("{\"detail-type\":\"dev.cmek.onboarding.completed.v1\"}", Map.of())),
-        Optional.of(new Letter("{\"Subject\":\"CMEK ENABLED: payments-prod\"}", Map.of())));
+        new AwsHoldings(
+            CLUSTER,
+            cmek("ENABLED", uri("eu-west-1")),
+            keys,
+            Optional.of(new AwsHoldings.RoleView(ROLE, trust(), "arn:boundary"))),
+        Optional.of(
+            Letter.ofAws("{\"detail-type\":\"dev.cmek.onboarding.completed.v1\"}", Map.of())),
+        Optional.of(Letter.ofAws("{\"Subject\":\"CMEK ENABLED: payments-prod\"}", Map.of())));
   }
 
   private static ClusterReport with(ClusterReport r, CloudApi.Cmek cmek) {
-    return new ClusterReport(r.cluster(), cmek, r.keys(), r.role(), r.event(), r.notice());
+    AwsHoldings holdings = (AwsHoldings) r.holdings();
+    return new ClusterReport(
+        r.cluster(),
+        cmek,
+        new AwsHoldings(CLUSTER, cmek, holdings.keys(), holdings.role()),
+        r.event(),
+        r.notice());
   }
 
   private static ClusterReport with(ClusterReport r, CustomerAws.Key key) {
-    Map<String, CustomerAws.Key> keys = new HashMap<>(r.keys());
+    AwsHoldings holdings = (AwsHoldings) r.holdings();
+    Map<String, CustomerAws.Key> keys = new HashMap<>(holdings.keys());
     keys.put("eu-west-1", key);
-    return new ClusterReport(r.cluster(), r.cmek(), keys, r.role(), r.event(), r.notice());
+    return with(r, new AwsHoldings(CLUSTER, r.cmek(), keys, holdings.role()));
   }
 
-  private static ClusterReport with(ClusterReport r, CustomerAws.RoleView role) {
-    return new ClusterReport(
-        r.cluster(), r.cmek(), r.keys(), Optional.of(role), r.event(), r.notice());
+  private static ClusterReport with(ClusterReport r, AwsHoldings.RoleView role) {
+    AwsHoldings holdings = (AwsHoldings) r.holdings();
+    return with(r, new AwsHoldings(CLUSTER, r.cmek(), holdings.keys(), Optional.of(role)));
+  }
+
+  private static ClusterReport with(ClusterReport r, AwsHoldings holdings) {
+    return new ClusterReport(r.cluster(), r.cmek(), holdings, r.event(), r.notice());
   }
 
   private static ClusterReport told(
       ClusterReport r, Optional<Letter> event, Optional<Letter> notice) {
-    return new ClusterReport(r.cluster(), r.cmek(), r.keys(), r.role(), event, notice);
+    return new ClusterReport(r.cluster(), r.cmek(), r.holdings(), event, notice);
   }
 
   private static CloudApi.Cmek cmek(String status, String keyInWest) {

@@ -1,6 +1,7 @@
 package dev.cmek.local.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -33,6 +34,26 @@ class EndpointsTest {
               "secret",
               "simple",
               "token"),
+          new Endpoints.Gcp(
+              "cmek-local",
+              "europe-west1",
+              "http://127.0.0.1:4570",
+              "127.0.0.1:4571",
+              "http://127.0.0.1:4570",
+              "http://127.0.0.1:4570",
+              "http://127.0.0.1:4570",
+              "http://push",
+              "projects/cmek-local/topics/cmek-onboarding",
+              "http://gcp/tickets",
+              "gcp-desk",
+              "gcp-secret",
+              Map.of("provision", "projects/cmek-local/locations/l/workflows/cmek-provision"),
+              "gcp-state",
+              "gcp-evidence",
+              "http://gcp/alerts",
+              "http://gcp/dead",
+              "http://gcp/local",
+              Map.of("cmek-ensure-key", "http://gcp/ensure-key")),
           new Endpoints.CloudApi("http://api", "reader", "operator", "http://admin"),
           new Endpoints.TicketDesk("https://desk", "http://desk/callbacks"),
           "/logs");
@@ -48,7 +69,7 @@ class EndpointsTest {
     JsonNode json = JsonMapper.builder().build().readTree(file.toFile());
     assertThat(json.fieldNames())
         .toIterable()
-        .containsExactly("aws", "cloudApi", "ticketDesk", "logs");
+        .containsExactly("aws", "gcp", "cloudApi", "ticketDesk", "logs");
     assertThat(json.path("aws").fieldNames())
         .toIterable()
         .containsExactly(
@@ -68,12 +89,46 @@ class EndpointsTest {
             "ticketSecret",
             "ticketBearerKeyId",
             "ticketBearerToken");
+    assertThat(json.path("gcp").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "project",
+            "location",
+            "kmsEndpoint",
+            "kmsGrpcEndpoint",
+            "iamEndpoint",
+            "workflowsEndpoint",
+            "storageEndpoint",
+            "onboardingPushUrl",
+            "onboardingTopic",
+            "ticketUrl",
+            "ticketKeyId",
+            "ticketSecret",
+            "workflows",
+            "stateBucket",
+            "evidenceBucket",
+            "alertsUrl",
+            "deadLettersUrl",
+            "adminUrl",
+            "functions");
     assertThat(json.path("cloudApi").fieldNames())
         .toIterable()
         .containsExactly("url", "readerKey", "operatorKey", "adminUrl");
     assertThat(json.path("ticketDesk").fieldNames())
         .toIterable()
         .containsExactly("url", "callbacksUrl");
+  }
+
+  @Test
+  void aCloudThatIsNotThereIsNotAskedFor() {
+    Endpoints withoutAws =
+        new Endpoints(
+            null, ENDPOINTS.gcp(), ENDPOINTS.cloudApi(), ENDPOINTS.ticketDesk(), ENDPOINTS.logs());
+
+    assertThat(withoutAws.gcp()).isEqualTo(ENDPOINTS.gcp());
+    assertThatThrownBy(withoutAws::aws)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("AWS");
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 
-/// Histories of real executions, as GetExecutionHistory gave them, without what [Trail] does not
-/// read.
+/// Histories of real executions, as GetExecutionHistory gave them, without what [StateMachineTrail]
+/// does not read.
 final class RecordedHistory {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();

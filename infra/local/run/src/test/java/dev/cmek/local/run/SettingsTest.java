@@ -17,7 +17,7 @@ class SettingsTest {
   void emptyVariablesMeanTheDefaults() {
     Settings settings = Settings.of(Map.of("AWS_ENDPOINT", "", "AWS_PORT", " "));
 
-    assertThat(settings).isEqualTo(new Settings(Optional.empty(), 4566, 4600));
+    assertThat(settings).isEqualTo(new Settings(Optional.empty(), 4566, 4600, 4570));
   }
 
   @Test
@@ -25,10 +25,18 @@ class SettingsTest {
     Settings settings =
         Settings.of(
             Map.of(
-                "AWS_ENDPOINT", "http://127.0.0.1:4567/", "AWS_PORT", "5000", "API_PORT", "5100"));
+                "AWS_ENDPOINT",
+                "http://127.0.0.1:4567/",
+                "AWS_PORT",
+                "5000",
+                "API_PORT",
+                "5100",
+                "GCP_PORT",
+                "5200"));
 
     assertThat(settings)
-        .isEqualTo(new Settings(Optional.of(URI.create("http://127.0.0.1:4567")), 5000, 5100));
+        .isEqualTo(
+            new Settings(Optional.of(URI.create("http://127.0.0.1:4567")), 5000, 5100, 5200));
   }
 
   @ParameterizedTest
@@ -36,6 +44,7 @@ class SettingsTest {
     "AWS_PORT, 0",
     "AWS_PORT, 65535",
     "API_PORT, http",
+    "GCP_PORT, 70000",
     "API_PORT, 99999999999",
     "AWS_ENDPOINT, 127.0.0.1:4566",
     "AWS_ENDPOINT, http://127.0.0.1:4566/path",

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
@@ -81,7 +82,13 @@ final class TestCloud implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     endpoints =
-        cloud.start(new LocalCloud.Options(NAME, 0, 0, Optional.of(calls), Optional.empty()));
+        cloud.start(
+            new LocalCloud.Options(
+                NAME,
+                Set.of(Half.AWS),
+                LocalCloud.Ports.FREE,
+                Optional.of(calls),
+                Optional.empty()));
     account =
         new AwsAccount(
             URI.create(endpoints.aws().endpoint()),

@@ -23,7 +23,8 @@ import java.util.concurrent.Executors;
 ///
 /// `POST` of anything to the first: 204, or 401 if the signature is not right; below `/busy/` 503
 /// to each callback that comes for the first time. The second takes `GET /callbacks`, a list of
-/// [ReceivedCallback] in the order they came, and `PUT /secret`, what callbacks are signed with.
+/// [ReceivedCallback] in the order they came, and `POST /secrets`, one more that callbacks may be
+/// signed with: each sender has its own.
 public final class TicketDesk implements AutoCloseable {
 
   private static final String BUSY = "/busy/";
@@ -33,7 +34,7 @@ public final class TicketDesk implements AutoCloseable {
   private final HttpsServer front;
   private final HttpServer back;
   private final List<ReceivedCallback> callbacks = new CopyOnWriteArrayList<>();
-  private volatile String secret = "";
+  private final List<String> secrets = new CopyOnWriteArrayList<>();
 
   private TicketDesk(HttpsServer front, HttpServer back) {
     this.front = front;
@@ -71,7 +72,7 @@ public final class TicketDesk implements AutoCloseable {
   private void open() {
     front.createContext("/", this::receive);
     back.createContext("/callbacks", this::show);
-    back.createContext("/secret", this::take);
+    back.createContext("/secrets", this::take);
     front.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     front.start();
     back.start();
@@ -102,11 +103,23 @@ public final class TicketDesk implements AutoCloseable {
       answer(call, 503, new byte[0]);
       return;
     }
-    String verdict =
-        new CallbackSignature(secret, now)
-            .verdict(call.getRequestMethod(), target, call.getRequestHeaders(), body);
+    String verdict = verdict(call, now, target, body);
     callbacks.add(new ReceivedCallback(now.toString(), verdict, target, key, json(body)));
     answer(call, verdict.equals("VALID") ? 204 : 401, new byte[0]);
+  }
+
+  /// That of the sender whose signature it is; if it is nobody's, why it is not the last one's.
+  private String verdict(HttpExchange call, Instant now, String target, byte[] body) {
+    String verdict = CallbackSignature.UNSIGNED;
+    for (String secret : secrets) {
+      verdict =
+          new CallbackSignature(secret, now)
+              .verdict(call.getRequestMethod(), target, call.getRequestHeaders(), body);
+      if (!verdict.equals(CallbackSignature.WRONG_SIGNATURE)) {
+        return verdict;
+      }
+    }
+    return verdict;
   }
 
   private void show(HttpExchange call) throws IOException {
@@ -115,7 +128,7 @@ public final class TicketDesk implements AutoCloseable {
   }
 
   private void take(HttpExchange call) throws IOException {
-    secret = new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    secrets.add(new String(call.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     answer(call, 204, new byte[0]);
   }
 

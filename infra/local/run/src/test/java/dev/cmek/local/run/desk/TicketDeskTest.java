@@ -46,8 +46,8 @@ class TicketDeskTest {
     http = HttpClient.newBuilder().sslContext(trusting(TicketDesk.certificateFile(home))).build();
     var _ =
         http.send(
-            HttpRequest.newBuilder(people("/secret"))
-                .PUT(BodyPublishers.ofString("what both know"))
+            HttpRequest.newBuilder(people("/secrets"))
+                .POST(BodyPublishers.ofString("what both know"))
                 .build(),
             BodyHandlers.discarding());
   }

@@ -13,13 +13,16 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.HistoryEventType;
 
-class TrailTest {
+class StateMachineTrailTest {
 
-  private final Trail trail = new Trail();
+  private List<HistoryEvent> history = List.of();
+  private final Trail trail = new StateMachineTrail(() -> history);
 
   @Test
   void tellsAnOnboardingStateByState() {
-    List<Line> lines = trail.follow(RecordedHistory.of("onboarded"));
+    history = RecordedHistory.of("onboarded");
+
+    List<Line> lines = trail.follow();
 
     assertThat(lines)
         .filteredOn(line -> line.outcome() == Outcome.DONE)
@@ -38,12 +41,14 @@ class TrailTest {
             "Record : evidence kept: ENABLED",
             "Notify : told: ENABLED");
     assertThat(trail.end()).contains(new Trail.End(true, ""));
-    assertThat(trail.statesEntered()).isEqualTo(19);
+    assertThat(trail.steps()).isEqualTo(19);
   }
 
   @Test
   void tellsWhatAStateWaitsFor() {
-    List<Line> lines = trail.follow(RecordedHistory.of("spreading"));
+    history = RecordedHistory.of("spreading");
+
+    List<Line> lines = trail.follow();
 
     assertThat(lines)
         .filteredOn(line -> line.state().equals("EnableCmek"))
@@ -64,7 +69,9 @@ class TrailTest {
 
   @Test
   void tellsWhyARunWasRefused() {
-    List<Line> lines = trail.follow(RecordedHistory.of("refused"));
+    history = RecordedHistory.of("refused");
+
+    List<Line> lines = trail.follow();
 
     assertThat(lines)
         .filteredOn(line -> line.outcome() == Outcome.REFUSED)
@@ -82,32 +89,34 @@ class TrailTest {
 
   @Test
   void aHistoryThatGrowsIsToldOnce() {
-    List<HistoryEvent> history = RecordedHistory.of("onboarded");
+    List<HistoryEvent> whole = RecordedHistory.of("onboarded");
     List<Line> lines = new ArrayList<>();
 
-    for (int length = 1; length <= history.size(); length++) {
-      lines.addAll(trail.follow(history.subList(0, length)));
+    for (int length = 1; length <= whole.size(); length++) {
+      history = whole.subList(0, length);
+      lines.addAll(trail.follow());
     }
 
-    assertThat(lines).isEqualTo(new Trail().follow(history));
+    assertThat(lines).isEqualTo(new StateMachineTrail(() -> whole).follow());
   }
 
   @Test
   void anErrorThatNobodyIntendedIsToldAsItIs() {
-    List<Line> lines =
-        trail.follow(
-            List.of(
-                event(1, 0, HistoryEventType.TASK_STATE_ENTERED)
-                    .stateEnteredEventDetails(d -> d.name("EnsureRole").input("{}"))
-                    .build(),
-                event(2, 1, HistoryEventType.LAMBDA_FUNCTION_SCHEDULED).build(),
-                event(3, 2, HistoryEventType.LAMBDA_FUNCTION_FAILED)
-                    .lambdaFunctionFailedEventDetails(
-                        d -> d.error("Sandbox.Timedout").cause("{\"errorMessage\":\"too late\"}"))
-                    .build(),
-                event(4, 3, HistoryEventType.LAMBDA_FUNCTION_TIMED_OUT)
-                    .lambdaFunctionTimedOutEventDetails(d -> d.error("States.Timeout"))
-                    .build()));
+    history =
+        List.of(
+            event(1, 0, HistoryEventType.TASK_STATE_ENTERED)
+                .stateEnteredEventDetails(d -> d.name("EnsureRole").input("{}"))
+                .build(),
+            event(2, 1, HistoryEventType.LAMBDA_FUNCTION_SCHEDULED).build(),
+            event(3, 2, HistoryEventType.LAMBDA_FUNCTION_FAILED)
+                .lambdaFunctionFailedEventDetails(
+                    d -> d.error("Sandbox.Timedout").cause("{\"errorMessage\":\"too late\"}"))
+                .build(),
+            event(4, 3, HistoryEventType.LAMBDA_FUNCTION_TIMED_OUT)
+                .lambdaFunctionTimedOutEventDetails(d -> d.error("States.Timeout"))
+                .build());
+
+    List<Line> lines = trail.follow();
 
     assertThat(lines)
         .extracting(Line::outcome, Line::text)
