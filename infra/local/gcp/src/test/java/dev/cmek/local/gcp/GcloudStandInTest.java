@@ -226,10 +226,7 @@ class GcloudStandInTest {
       List<String> state = new ArrayList<>();
       for (String resource :
           List.of(
-              "projects/cmek-local",
-              RING,
-              KEY,
-              "projects/cmek-local/serviceAccounts/" + EMAIL)) {
+              "projects/cmek-local", RING, KEY, "projects/cmek-local/serviceAccounts/" + EMAIL)) {
         Policy policy = cloud.iam().policy(resource);
         state.add(resource + " " + policy.getBindingsList());
       }

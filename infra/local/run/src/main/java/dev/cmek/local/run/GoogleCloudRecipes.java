@@ -25,8 +25,7 @@ final class GoogleCloudRecipes {
     SampleCluster catalog = SampleCluster.catalog(checkout);
     SampleCluster search = SampleCluster.search(checkout);
     String first = catalog.regions().getFirst();
-    recipes.step(
-        "Onboard catalog-prod (a key in each region)", publish(catalog.eventFile()));
+    recipes.step("Onboard catalog-prod (a key in each region)", publish(catalog.eventFile()));
     recipes.step(
         "See the runs, and what the Cloud API says",
         GCLOUD + "workflows executions list cmek-provision --location=" + gcp.location(),

@@ -44,7 +44,8 @@ record JavaProcess(String name, String title) {
                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                // what Netty and protocol buffers do below the language, without warnings in the log
+                // what Netty and protocol buffers do below the language, without warnings in the
+                // log
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",

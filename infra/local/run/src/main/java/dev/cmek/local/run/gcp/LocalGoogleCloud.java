@@ -21,7 +21,8 @@ public record LocalGoogleCloud(
   /// @param folder for what is unpacked
   /// @param logs gets a log per function
   /// @param port for REST, gRPC gets the next; 0 takes free ones
-  static LocalGoogleCloud start(Path root, Path folder, Path logs, int port, LocalValues values) {
+  public static LocalGoogleCloud start(
+      Path root, Path folder, Path logs, int port, LocalValues values) {
     List<Path> jars =
         Package.unpack(root.resolve("functions-gcp/target/functions-gcp.zip"), folder);
     GoogleCloud cloud =

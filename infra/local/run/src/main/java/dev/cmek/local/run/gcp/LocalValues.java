@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param callbackCaPem the certificate of whoever takes callbacks
 /// @param secrets values by the names that functions.yaml uses: `reader`, `operator`, `callers`,
 ///   `callback`
-record LocalValues(
+public record LocalValues(
     String project,
     String location,
     String cloudApiUrl,
@@ -19,10 +19,10 @@ record LocalValues(
     String callbackCaPem,
     Map<String, String> secrets) {
 
-  static final String PROJECT = "cmek-local";
-  static final String LOCATION = "europe-west1";
+  public static final String PROJECT = "cmek-local";
+  public static final String LOCATION = "europe-west1";
 
-  LocalValues {
+  public LocalValues {
     secrets = Map.copyOf(secrets);
   }
 
