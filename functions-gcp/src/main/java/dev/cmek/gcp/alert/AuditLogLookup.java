@@ -17,18 +17,15 @@ public final class AuditLogLookup implements AuditTrail {
   public Optional<String> lookup(String object, Instant since) {
     Optional<String> key =
         CryptoKeyName.find(object)
-            .map(
-                name ->
-                    command(name.project(), "protoPayload.resourceName:\"" + name + "\"", since));
-    return key.or(
-        () ->
-            ServiceAccountEmail.find(object)
-                .map(
-                    email ->
-                        command(
-                            email.project(),
-                            "protoPayload.methodName:ServiceAccount AND \"" + email + "\"",
-                            since)));
+            .map(name ->
+                command(name.project(), "protoPayload.resourceName:\"" + name + "\"", since));
+    return key.or(() ->
+        ServiceAccountEmail.find(object)
+            .map(email ->
+                command(
+                    email.project(),
+                    "protoPayload.methodName:ServiceAccount AND \"" + email + "\"",
+                    since)));
   }
 
   private static String command(String project, String what, Instant since) {

@@ -27,7 +27,7 @@ final class GoogleCloudRequestTest {
       delimiter = '|',
       textBlock =
           """
-          "accessGrant":"ROLE_POLICY"                            | accessGrant
+          "accessGrant":"KEY_POLICY"                             | accessGrant
           "rotationPeriodDays":0                                 | rotationPeriodDays
           "rotationPeriodDays":36501                             | rotationPeriodDays
           "labels":{"Team":"payments"}                           | labels
