@@ -1,7 +1,6 @@
 package dev.cmek.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cmek.simulator.access.CloudAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -41,10 +40,10 @@ final class ApiDoor implements LoopbackServer.Door {
   private final CmekCalls cmek;
   private final ClusterCalls clusters;
 
-  ApiDoor(World world, ApiKeys keys, Map<String, CloudAccess> clouds) {
+  ApiDoor(World world, ApiKeys keys) {
     this.world = world;
     this.keys = keys;
-    this.cmek = new CmekCalls(world, clouds);
+    this.cmek = new CmekCalls(world);
     this.clusters = new ClusterCalls(world, cmek);
   }
 

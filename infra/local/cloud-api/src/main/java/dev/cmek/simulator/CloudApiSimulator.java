@@ -33,8 +33,8 @@ public final class CloudApiSimulator implements AutoCloseable {
   ///
   /// @throws IOException if a port is taken
   public static CloudApiSimulator start(SimulatorOptions options) throws IOException {
-    World world = new World(options.clock());
-    ApiDoor door = new ApiDoor(world, options.keys(), options.clouds());
+    World world = new World(options.clock(), options.clouds());
+    ApiDoor door = new ApiDoor(world, options.keys());
     LoopbackServer api = LoopbackServer.start(options.port(), door);
     try {
       LoopbackServer admin = LoopbackServer.start(options.adminPort(), new AdminDoor(world));

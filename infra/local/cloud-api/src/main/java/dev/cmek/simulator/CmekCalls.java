@@ -20,11 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// at the customer's keys.
 final class CmekCalls {
   private final World world;
-  private final Map<String, CloudAccess> clouds;
 
-  CmekCalls(World world, Map<String, CloudAccess> clouds) {
+  CmekCalls(World world) {
     this.world = world;
-    this.clouds = clouds;
   }
 
   ObjectNode get(SimulatedCluster cluster) {
@@ -184,12 +182,11 @@ final class CmekCalls {
   }
 
   private CloudAccess cloud(SimulatedCluster cluster) {
-    CloudAccess cloud = clouds.get(cluster.provider());
-    if (cloud == null) {
-      throw ApiError.invalid(
-          "the simulator has no cloud " + cluster.provider() + " to ask about the key");
-    }
-    return cloud;
+    return world
+        .cloud(cluster.provider())
+        .orElseThrow(() ->
+            ApiError.invalid(
+                "the simulator has no cloud " + cluster.provider() + " to ask about the key"));
   }
 
   private void requireFit(SimulatedCluster cluster, RegionSpec.KeySpec spec) {

@@ -1,6 +1,7 @@
 package dev.cmek.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cmek.simulator.access.CloudAccess;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,13 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Everything that the API and the admin door share: clusters, settings, clock, logs.
 final class World {
   private final InstantSource clock;
+  private final Map<String, CloudAccess> clouds;
   private final Map<String, SimulatedCluster> clusters = new ConcurrentHashMap<>();
   private final RequestLog requests = new RequestLog();
   private final AuditLog auditLog = new AuditLog();
   private Settings settings = Settings.defaults();
 
-  World(InstantSource clock) {
+  World(InstantSource clock, Map<String, CloudAccess> clouds) {
     this.clock = clock;
+    this.clouds = clouds;
+  }
+
+  /// Where the vendor tries keys of clusters of this `cloud_provider`; empty if it can't.
+  Optional<CloudAccess> cloud(String provider) {
+    return Optional.ofNullable(clouds.get(provider));
   }
 
   Instant now() {
@@ -76,8 +84,19 @@ final class World {
   /// becomes the organization that all API keys belong to.
   ObjectNode put(ObjectNode given) {
     SimulatedCluster cluster = new SimulatedCluster(checked(given));
+    if (cluster.advanced()) {
+      cloud(cluster.provider()).ifPresent(cloud -> host(cluster, cloud));
+    }
     clusters.put(cluster.id(), cluster);
     return cluster.json();
+  }
+
+  private static void host(SimulatedCluster cluster, CloudAccess cloud) {
+    try {
+      cloud.host(cluster.id(), cluster.accountId());
+    } catch (IllegalArgumentException e) {
+      throw ApiError.invalid(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Replaces members of a cluster from outside, as the vendor's own jobs would.

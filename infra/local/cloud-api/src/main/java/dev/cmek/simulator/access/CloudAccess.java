@@ -18,6 +18,12 @@ public interface CloudAccess extends AutoCloseable {
   ///   delay it
   Optional<String> obstacle(KeyUse use, Instant now, Duration delay);
 
+  /// Gets ready to host a cluster, again and again if need be.
+  ///
+  /// @param account the cluster's `account_id`
+  /// @throws IllegalArgumentException if the cluster can't be hosted there
+  default void host(String clusterId, String account) {}
+
   /// Ends connections; a cloud in memory has none.
   @Override
   default void close() {}

@@ -27,6 +27,7 @@ public final class GcpAccess implements CloudAccess {
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
   private static final int TEXT_BYTES = 32;
   private static final int ID_PART = 12;
+  private static final int ALREADY_EXISTS = 409;
   private static final String SCOPE = "https://www.googleapis.com/auth/cloudkms";
   private static final String PROJECT = "[a-z][a-z0-9-]{4,28}[a-z0-9]";
 
@@ -58,6 +59,24 @@ public final class GcpAccess implements CloudAccess {
     }
   }
 
+  /// Makes the cluster's own service account. Its project must be there.
+  @Override
+  public void host(String clusterId, String account) {
+    String path = "/v1/projects/" + account + "/serviceAccounts";
+    JsonNode body = MAPPER.createObjectNode().put("accountId", vendorId(clusterId));
+    HttpRequest request =
+        HttpRequest.newBuilder(endpoint.resolve(path))
+            .timeout(ANSWER_LIMIT)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> response = send("making the vendor's account", request);
+    if (response.statusCode() != 200 && response.statusCode() != ALREADY_EXISTS) {
+      throw new IllegalArgumentException(
+          "account_id: " + response.statusCode() + " " + message(response.body()));
+    }
+  }
+
   @Override
   public Optional<String> obstacle(KeyUse use, Instant now, Duration delay) {
     try {
@@ -75,9 +94,12 @@ public final class GcpAccess implements CloudAccess {
 
   /// The service account of one cluster, in the project that hosts it.
   static String vendor(KeyUse use) {
-    String id = use.clusterId();
-    return "serviceAccount:crl-kms-user-%s@%s.iam.gserviceaccount.com"
-        .formatted(id.substring(id.length() - ID_PART), use.account());
+    return "serviceAccount:%s@%s.iam.gserviceaccount.com"
+        .formatted(vendorId(use.clusterId()), use.account());
+  }
+
+  private static String vendorId(String clusterId) {
+    return "crl-kms-user-" + clusterId.substring(clusterId.length() - ID_PART);
   }
 
   private String mint(String vendor, String account) throws RefusedException {
@@ -119,15 +141,21 @@ public final class GcpAccess implements CloudAccess {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
+    HttpResponse<String> response = send(doing, request);
+    if (response.statusCode() != 200) {
+      throw new RefusedException(
+          "%s: %d %s".formatted(doing, response.statusCode(), message(response.body())));
+    }
     try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        throw new RefusedException(
-            "%s: %d %s".formatted(doing, response.statusCode(), message(response.body())));
-      }
       return MAPPER.readTree(response.body());
     } catch (JsonProcessingException e) {
       throw new RefusedException(doing + ": the answer is no JSON");
+    }
+  }
+
+  private HttpResponse<String> send(String doing, HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(doing, e);
     } catch (InterruptedException e) {

@@ -108,6 +108,22 @@ final class GcpAccessTest {
         .hasMessageContaining("getting a token");
   }
 
+  @Test
+  void anAccountThatIsThereIsAsGoodAsANewOne() {
+    cloud.refuse("serviceAccounts", 409, "already exists");
+
+    access.host("35c4abb2-bb66-46d7-afed-5ebef5ed2aa1", "crl-prod-abc");
+  }
+
+  @Test
+  void aClusterIsHostedOnlyInAProjectThatIsThere() {
+    cloud.refuse("serviceAccounts", 404, "no such project");
+
+    assertThatThrownBy(() -> access.host("35c4abb2-bb66-46d7-afed-5ebef5ed2aa1", "none"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("account_id: 404 no such project");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

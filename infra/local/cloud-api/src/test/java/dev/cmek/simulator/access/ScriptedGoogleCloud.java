@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Google's IAM credentials and KMS over HTTP, as far as the vendor uses them: everything is
-/// granted, and encryption turns a text around, unless a test says what is answered instead.
+/// Google's IAM and KMS over HTTP, as far as the vendor uses them: everything is granted, and encryption turns a text around, unless a test says what is answered instead.
 public final class ScriptedGoogleCloud implements AutoCloseable {
 
   /// What came in.
@@ -38,13 +37,15 @@ public final class ScriptedGoogleCloud implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  /// But for making accounts.
   public List<Asked> asked() {
     return asked;
   }
 
   /// Answers one kind of call so from now on.
   ///
-  /// @param verb a path's last part: `generateAccessToken`, `encrypt` or `decrypt`
+  /// @param verb a path's last part: `generateAccessToken`, `encrypt`, `decrypt` or
+  ///   `serviceAccounts`
   public void answerInstead(String verb, int status, String body) {
     instead.put(verb, new Answer(status, body));
   }
@@ -63,13 +64,21 @@ public final class ScriptedGoogleCloud implements AutoCloseable {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
       JsonNode body = MAPPER.readTree(exchange.getRequestBody());
+      if (path.endsWith("/serviceAccounts")) {
+        answer(exchange, instead.getOrDefault("serviceAccounts", new Answer(200, "{}")));
+        return;
+      }
       asked.add(new Asked(path, exchange.getRequestHeaders().getFirst("Authorization"), body));
       String verb = path.substring(path.lastIndexOf(':') + 1);
       Answer answer = instead.getOrDefault(verb, granted(path, verb, body));
-      byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
-      exchange.getResponseBody().write(bytes);
+      answer(exchange, answer);
     }
+  }
+
+  private static void answer(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] bytes = answer.body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(answer.status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
   }
 
   private static Answer granted(String path, String verb, JsonNode body) {

@@ -77,17 +77,17 @@ final class Acts implements AutoCloseable {
     screen.heading(
         "New clusters on %s ask for CMEK: %d by event, one by a ticket over HTTP"
             .formatted(half.title(), byEvent.size()));
-    cloud.delayGrants(SPREADING, cloudApi);
-    screen.event(
-        "",
-        "As on %s, a new grant counts only after a while: here %d s."
-            .formatted(half.title(), SPREADING.toSeconds()));
     Instant since = Instant.now().minusSeconds(1);
     Iterator<Paint> paints = List.of(Paint.CYAN, Paint.MAGENTA, Paint.YELLOW).iterator();
     List<Watch> watches =
         Stream.concat(byEvent.stream(), Stream.of(byTicket))
             .map(cluster -> watch(cluster, paints.next(), since))
             .toList();
+    cloud.delayGrants(SPREADING, cloudApi);
+    screen.event(
+        "",
+        "As on %s, a new grant counts only after a while: here %d s."
+            .formatted(half.title(), SPREADING.toSeconds()));
     byEvent.forEach(cluster -> cloud.send(cluster.event()));
     screen.event("", screen.paint(Paint.CYAN, "$ " + ticket.command()));
     String _ = shell.run(ticket.command()).text();

@@ -1,6 +1,7 @@
 package dev.cmek.local.run;
 
 import dev.cmek.local.aws.Checkout;
+import dev.cmek.local.run.gcp.LocalValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.List;
 /// One of the two clouds that clusters are in, with what the samples have there.
 enum Half {
   AWS("AWS", "aws", "AWS", LocalCloud.VENDOR_ACCOUNT),
-  GOOGLE_CLOUD("Google Cloud", "gcp", "GCP", "crl-prod-abc");
+  GOOGLE_CLOUD("Google Cloud", "gcp", "GCP", LocalValues.VENDOR_PROJECT);
 
   private final String title;
   private final String folder;

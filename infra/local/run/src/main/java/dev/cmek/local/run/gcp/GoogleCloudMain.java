@@ -79,6 +79,7 @@ public final class GoogleCloudMain {
             given.port(),
             new LocalValues(
                 LocalValues.PROJECT,
+                LocalValues.VENDOR_PROJECT,
                 LocalValues.LOCATION,
                 given.cloudApiUrl(),
                 given.callbackHosts(),

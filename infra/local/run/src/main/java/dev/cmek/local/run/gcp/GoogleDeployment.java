@@ -36,6 +36,7 @@ final class GoogleDeployment {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final long PROJECT_NUMBER = 123_456_789_012L;
+  private static final long VENDOR_NUMBER = 210_987_654_321L;
   private static final Duration SCHEDULE = Duration.ofMinutes(10);
   private static final int ACK_MARGIN_SECONDS = 30;
   private static final String LOG_WRITER = "cmek-log-sink";
@@ -67,6 +68,7 @@ final class GoogleDeployment {
   Deployed deploy(List<Path> jars, ScheduledExecutorService schedule) {
     Iam iam = cloud.iam();
     iam.createProject(values.project(), PROJECT_NUMBER);
+    iam.createProject(values.vendorProject(), VENDOR_NUMBER);
     declaration.roles().forEach((word, permissions) -> iam.defineRole(role(word), permissions));
     for (String account : List.of("cmek-workflows", "cmek-push", "cmek-scheduler", LOG_WRITER)) {
       var _ = iam.createServiceAccount(values.project(), account);

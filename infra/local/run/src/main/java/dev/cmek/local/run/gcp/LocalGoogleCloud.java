@@ -24,7 +24,7 @@ public record LocalGoogleCloud(
   public static LocalGoogleCloud start(
       Path root, Path folder, Path logs, int port, LocalValues values) {
     List<Path> jars =
-        Package.unpack(root.resolve("functions-gcp/target/functions-gcp.zip"), folder);
+        FunctionsZip.unpack(root.resolve("functions-gcp/target/functions-gcp.zip"), folder);
     GoogleCloud cloud =
         GoogleCloud.start(
             new GoogleCloud.Options(port, port == 0 ? 0 : port + 1, InstantSource.system()));

@@ -5,6 +5,7 @@ import java.util.Map;
 /// What a deployment on this machine is told, as Terraform is told its variables.
 ///
 /// @param project of functions and keys
+/// @param vendorProject hosts the clusters
 /// @param location of functions and workflows
 /// @param cloudApiUrl without `/api/v1`
 /// @param callbackHosts such as `127.0.0.1:4602 allowPrivate`
@@ -13,6 +14,7 @@ import java.util.Map;
 ///   `callback`
 public record LocalValues(
     String project,
+    String vendorProject,
     String location,
     String cloudApiUrl,
     String callbackHosts,
@@ -20,6 +22,7 @@ public record LocalValues(
     Map<String, String> secrets) {
 
   public static final String PROJECT = "cmek-local";
+  public static final String VENDOR_PROJECT = "crl-prod-abc";
   public static final String LOCATION = "europe-west1";
 
   public LocalValues {

@@ -73,7 +73,7 @@ class DeclarationTest {
   @Test
   void theRealFileHasValuesForAllItAsksFor() {
     LocalValues values =
-        new LocalValues("p-1", "europe-west1", "http://127.0.0.1:1", "h", "pem", Map.of());
+        new LocalValues("p-1", "v-1", "europe-west1", "http://127.0.0.1:1", "h", "pem", Map.of());
 
     Declaration declaration =
         Declaration.read(

@@ -12,9 +12,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /// The functions' zip, as it is uploaded, unpacked.
-final class Package {
+final class FunctionsZip {
 
-  private Package() {}
+  private FunctionsZip() {}
 
   /// Unpacks it, in place of what was there.
   ///
