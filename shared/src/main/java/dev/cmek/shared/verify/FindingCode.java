@@ -88,9 +88,11 @@ public enum FindingCode {
 
   // The role on the key.
 
-  /// A statement denies the cluster an action; on Google Cloud, a policy that only the
-  /// troubleshooter sees.
+  /// A statement denies the cluster an action.
   ACCESS_DENIED(Severity.ACCESS_LOST),
+  /// On Google Cloud, all that we can see grants the cluster a permission, but the policy
+  /// troubleshooter says no: another policy, or a grant that has not spread.
+  ACCESS_NOT_CONFIRMED(Severity.ACCESS_LOST, Stale.BY_OBJECT_OR_PRINCIPAL),
   /// Nothing grants the cluster an action: neither the key policy, nor the role's, nor a KMS grant.
   ACCESS_NOT_GRANTED(Severity.ACCESS_LOST, Stale.BY_OBJECT_OR_PRINCIPAL),
   /// The role's policies grant an action, but the key policy does not let them count.

@@ -52,7 +52,7 @@ final class KeyAccessCheck implements Check<GcpFacts> {
           opinion == Opinion.CANNOT_ACCESS
               ? Optional.of(
                   new Trouble(
-                      FindingCode.ACCESS_DENIED,
+                      FindingCode.ACCESS_NOT_CONFIRMED,
                       by.words()
                           + ", but the policy troubleshooter says no: a deny policy or a principal"
                           + " access boundary stands against it"))
@@ -116,7 +116,7 @@ final class KeyAccessCheck implements Check<GcpFacts> {
     String email = use.account().email();
     String grant = GcloudCommands.letUse(use.key().name(), email);
     return switch (code) {
-      case ACCESS_DENIED ->
+      case ACCESS_NOT_CONFIRMED ->
           "Whoever administers the organization exempts "
               + email
               + " from the policy that this names: "
