@@ -232,7 +232,7 @@ class GcloudStandInTest {
       }
       CryptoKey key = kms.getCryptoKey(KEY);
       state.add(key.getPrimary().getName());
-      state.add(key.getRotationPeriod() + " " + key.getNextRotationTime() + key.getLabelsMap());
+      state.add(key.getRotationPeriod() + " " + key.getNextRotationTime() + new TreeMap<>(key.getLabelsMap()));
       kms.listCryptoKeyVersions(KEY)
           .iterateAll()
           .forEach(version -> state.add(version.getName() + " " + version.getState()));
