@@ -13,7 +13,7 @@ endif
 # The clouds listen on this machine only: no proxy on the way to them.
 LOCAL = NO_PROXY=127.0.0.1,localhost no_proxy=127.0.0.1,localhost \
   AWS_ENDPOINT='$(AWS_ENDPOINT)' AWS_PORT='$(AWS_PORT)' API_PORT='$(API_PORT)' GCP_PORT='$(GCP_PORT)' \
-  "$(JAVA_HOME)/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '$(RUN)/local-run-1.jar:$(RUN)/lib/*' dev.cmek.local.run.
+  "$(JAVA_HOME)/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp $(RUN)/local-run-1.jar dev.cmek.local.run.
 
 .PHONY: help demo demo-gcp up down package test format jdk-found
 help: ## show this list

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Google's IAM and KMS over HTTP, as far as the vendor uses them: everything is granted, and encryption turns a text around, unless a test says what is answered instead.
+/// Google's IAM and KMS over HTTP, as far as the vendor uses them: everything is granted, and
+/// encryption turns a text around, unless a test says what is answered instead.
 public final class ScriptedGoogleCloud implements AutoCloseable {
 
   /// What came in.

@@ -16,7 +16,14 @@ public final class Granted {
   /// Permissions by the function's name, such as `cmek-ensure-key`.
   public static Map<String, Set<String>> byFunction() {
     LocalValues values =
-        new LocalValues(LocalValues.PROJECT, LocalValues.VENDOR_PROJECT, LocalValues.LOCATION, "", "", "", Map.of());
+        new LocalValues(
+            LocalValues.PROJECT,
+            LocalValues.VENDOR_PROJECT,
+            LocalValues.LOCATION,
+            "",
+            "",
+            "",
+            Map.of());
     Declaration declaration =
         Declaration.read(
             Checkout.current().root().resolve("infra/gcp/functions.yaml"), values.placeholders());
