@@ -99,6 +99,7 @@ final class Acts implements AutoCloseable {
       Pause.of(LOOK);
     }
     screen.waiting("");
+    cloud.delayGrants(Duration.ZERO, cloudApi);
     return watches;
   }
 
