@@ -387,7 +387,10 @@ class SabotageTest {
             ACCOUNT_OTHER_ROLES),
         row("administers the key", s().onKey("roles/cloudkms.admin", US), ACCOUNT_OTHER_ROLES),
         row("reads the project", s().onProject("roles/viewer", US), ACCOUNT_OTHER_ROLES),
-        row("troubleshooter says no", s().troubleshooterSays(Opinion.CANNOT_ACCESS), ACCESS_NOT_CONFIRMED),
+        row(
+            "troubleshooter says no",
+            s().troubleshooterSays(Opinion.CANNOT_ACCESS),
+            ACCESS_NOT_CONFIRMED),
         row(
             "troubleshooter knows of a grant above",
             s().withoutKeyGrant().troubleshooterSays(Opinion.CAN_ACCESS),
