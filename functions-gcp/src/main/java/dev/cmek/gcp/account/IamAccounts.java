@@ -2,6 +2,7 @@ package dev.cmek.gcp.account;
 
 import com.google.api.services.iam.v1.Iam;
 import com.google.api.services.iam.v1.model.CreateServiceAccountRequest;
+import com.google.api.services.iam.v1.model.Policy;
 import com.google.api.services.iam.v1.model.ServiceAccount;
 import com.google.api.services.iam.v1.model.SetIamPolicyRequest;
 import dev.cmek.gcp.call.AllowPolicies;
@@ -89,7 +90,8 @@ public final class IamAccounts implements Accounts {
                     () ->
                         iam.setIamPolicy(
                                 name,
-                                new SetIamPolicyRequest().setPolicy(AllowPolicies.rest(wanted)))
+                                new SetIamPolicyRequest()
+                                    .setPolicy(AllowPolicies.write(wanted, Policy.class)))
                             .execute())));
   }
 

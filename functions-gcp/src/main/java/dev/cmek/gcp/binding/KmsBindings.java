@@ -1,9 +1,8 @@
 package dev.cmek.gcp.binding;
 
-import com.google.cloud.kms.v1.KeyManagementServiceClient;
-import com.google.iam.v1.GetIamPolicyRequest;
-import com.google.iam.v1.GetPolicyOptions;
-import com.google.iam.v1.SetIamPolicyRequest;
+import com.google.api.services.cloudkms.v1.CloudKMS;
+import com.google.api.services.cloudkms.v1.model.Policy;
+import com.google.api.services.cloudkms.v1.model.SetIamPolicyRequest;
 import dev.cmek.gcp.call.AllowPolicies;
 import dev.cmek.gcp.call.GoogleCalls;
 import dev.cmek.shared.gcp.CryptoKeyName;
@@ -17,23 +16,24 @@ public final class KmsBindings implements Bindings {
 
   private static final String SET_POLICY = "cloudkms.cryptoKeys.setIamPolicy";
 
-  private final KeyManagementServiceClient kms;
+  private final CloudKMS.Projects.Locations.KeyRings.CryptoKeys kms;
   private final GoogleCalls calls;
 
-  public KmsBindings(KeyManagementServiceClient kms, GoogleCalls calls) {
-    this.kms = kms;
+  public KmsBindings(CloudKMS kms, GoogleCalls calls) {
+    this.kms = kms.projects().locations().keyRings().cryptoKeys();
     this.calls = calls;
   }
 
   @Override
   public Optional<IamPolicy> find(CryptoKeyName key) {
-    GetIamPolicyRequest request =
-        GetIamPolicyRequest.newBuilder()
-            .setResource(key.toString())
-            .setOptions(GetPolicyOptions.newBuilder().setRequestedPolicyVersion(IamPolicy.VERSION))
-            .build();
     return calls
-        .find("cloudkms.cryptoKeys.getIamPolicy", key.toString(), () -> kms.getIamPolicy(request))
+        .find(
+            "cloudkms.cryptoKeys.getIamPolicy",
+            key.toString(),
+            () ->
+                kms.getIamPolicy(key.toString())
+                    .setOptionsRequestedPolicyVersion(IamPolicy.VERSION)
+                    .execute())
         .map(AllowPolicies::of);
   }
 
@@ -41,15 +41,15 @@ public final class KmsBindings implements Bindings {
   public Write<IamPolicy> grant(CryptoKeyName key, IamPolicy before, String role, String member) {
     IamPolicy wanted = before.with(role, member);
     SetIamPolicyRequest request =
-        SetIamPolicyRequest.newBuilder()
-            .setResource(key.toString())
-            .setPolicy(AllowPolicies.proto(wanted))
-            .build();
+        new SetIamPolicyRequest().setPolicy(AllowPolicies.write(wanted, Policy.class));
     return new Write<>(
         new Change(SET_POLICY, key.toString(), role + " for " + member),
         wanted,
         () ->
             AllowPolicies.of(
-                calls.grant(SET_POLICY, key.toString(), () -> kms.setIamPolicy(request))));
+                calls.grant(
+                    SET_POLICY,
+                    key.toString(),
+                    () -> kms.setIamPolicy(key.toString(), request).execute())));
   }
 }

@@ -1,8 +1,7 @@
 package dev.cmek.gcp.call;
 
 import com.google.api.client.http.HttpResponseException;
-import com.google.api.gax.rpc.ApiException;
-import com.google.api.gax.rpc.StatusCode.Code;
+import dev.cmek.gcp.call.GoogleError.Code;
 import dev.cmek.shared.step.Reason;
 import dev.cmek.shared.step.Stop;
 import java.io.IOException;
@@ -58,11 +57,11 @@ public final class GoogleCalls {
   /// @throws GoogleError for every other error
   public <T> T call(String permission, String object, Call<T> call) {
     try {
-      return attempt(permission, object, call);
-    } catch (GoogleError e) {
-      throw e.is(Code.ABORTED)
-          ? Stop.notYet(Reason.SERVICE_UNAVAILABLE, text(permission, object, e))
-          : e;
+      return call.run();
+    } catch (HttpResponseException e) {
+      throw meaning(permission, object, GoogleError.of(e));
+    } catch (IOException e) {
+      throw Stop.notYet(Reason.SERVICE_UNAVAILABLE, text(permission, object, e));
     }
   }
 
@@ -84,15 +83,14 @@ public final class GoogleCalls {
 
   /// Makes a call that creates the object.
   ///
-  /// @return empty if it was there already: which the services call ALREADY_EXISTS, and some
-  ///   clients ABORTED
+  /// @return empty if it was there already
   /// @throws Stop as [#call]
   /// @throws GoogleError for every other error
   public <T> Optional<T> create(String permission, String object, Call<T> call) {
     try {
-      return Optional.of(attempt(permission, object, call));
+      return Optional.of(call(permission, object, call));
     } catch (GoogleError e) {
-      if (e.is(Code.ALREADY_EXISTS, Code.ABORTED)) {
+      if (e.is(Code.ALREADY_EXISTS)) {
         return Optional.empty();
       }
       throw e;
@@ -121,20 +119,6 @@ public final class GoogleCalls {
     }
   }
 
-  private <T> T attempt(String permission, String object, Call<T> call) {
-    try {
-      return call.run();
-    } catch (ApiException e) {
-      throw isLost(e)
-          ? lost(permission, object, e)
-          : meaning(permission, object, GoogleError.of(e));
-    } catch (HttpResponseException e) {
-      throw meaning(permission, object, GoogleError.of(e));
-    } catch (IOException e) {
-      throw lost(permission, object, e);
-    }
-  }
-
   private RuntimeException meaning(String permission, String object, GoogleError e) {
     String text = text(permission, object, e);
     Optional<String> rule = organizationsRule(e);
@@ -156,7 +140,7 @@ public final class GoogleCalls {
                   "Ask Google Cloud for a higher quota in this project (console: IAM & Admin,"
                       + " Quotas), then send the same event again")
               : Stop.notYet(Reason.THROTTLED, text);
-      case UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, CANCELLED, DATA_LOSS ->
+      case ABORTED, UNAVAILABLE, DEADLINE_EXCEEDED, INTERNAL, CANCELLED, DATA_LOSS ->
           Stop.notYet(Reason.SERVICE_UNAVAILABLE, text);
       default -> e;
     };
@@ -197,17 +181,6 @@ public final class GoogleCalls {
         .filter(Matcher::find)
         .map(Matcher::group)
         .findFirst();
-  }
-
-  /// Over HTTP gax has no status for a connection that broke.
-  private static boolean isLost(ApiException e) {
-    return e.getStatusCode().getCode() == Code.UNKNOWN
-        && e.getCause() instanceof IOException
-        && !(e.getCause() instanceof HttpResponseException);
-  }
-
-  private static Stop lost(String permission, String object, Exception e) {
-    return Stop.notYet(Reason.SERVICE_UNAVAILABLE, text(permission, object, e));
   }
 
   private static String text(String permission, String object, Exception e) {

@@ -2,20 +2,34 @@ package dev.cmek.gcp.call;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.api.client.http.HttpResponseException;
-import com.google.api.gax.rpc.ApiException;
-import com.google.api.gax.rpc.ErrorDetails;
-import com.google.api.gax.rpc.StatusCode.Code;
-import com.google.rpc.ErrorInfo;
-import com.google.rpc.PreconditionFailure;
 import dev.cmek.shared.json.Payloads;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What Google Cloud answered in place of a result, whichever of its clients asked ("AIP-193:
-/// Errors").
+/// What Google Cloud answered in place of a result ("AIP-193: Errors").
 public final class GoogleError extends RuntimeException {
+
+  /// The kinds of errors (`google.rpc.Code`).
+  public enum Code {
+    CANCELLED,
+    UNKNOWN,
+    INVALID_ARGUMENT,
+    DEADLINE_EXCEEDED,
+    NOT_FOUND,
+    ALREADY_EXISTS,
+    PERMISSION_DENIED,
+    RESOURCE_EXHAUSTED,
+    FAILED_PRECONDITION,
+    ABORTED,
+    OUT_OF_RANGE,
+    UNIMPLEMENTED,
+    INTERNAL,
+    UNAVAILABLE,
+    DATA_LOSS,
+    UNAUTHENTICATED
+  }
 
   private final Code code;
   private final String text;
@@ -31,28 +45,7 @@ public final class GoogleError extends RuntimeException {
     this.violations = List.copyOf(violations);
   }
 
-  /// The error that the clients of gax throw, over gRPC or over HTTP.
-  static GoogleError of(ApiException e) {
-    // Over HTTP gax knows the status by its number only, which several share.
-    if (e.getCause() instanceof HttpResponseException http) {
-      return of(http);
-    }
-    ErrorDetails details = e.getErrorDetails();
-    PreconditionFailure failure = details == null ? null : details.getPreconditionFailure();
-    ErrorInfo info = details == null ? null : details.getErrorInfo();
-    return new GoogleError(
-        e.getStatusCode().getCode(),
-        String.valueOf(e.getMessage()),
-        info == null ? "" : info.getReason(),
-        failure == null
-            ? List.of()
-            : failure.getViolationsList().stream()
-                .map(PreconditionFailure.Violation::getType)
-                .toList(),
-        e);
-  }
-
-  /// The error that the REST clients throw.
+  /// The error that Google's clients throw.
   static GoogleError of(HttpResponseException e) {
     JsonNode answer = answer(e);
     List<String> violations = new ArrayList<>();

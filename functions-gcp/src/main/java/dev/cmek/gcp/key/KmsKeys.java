@@ -1,17 +1,12 @@
 package dev.cmek.gcp.key;
 
-import com.google.api.gax.rpc.StatusCode.Code;
-import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
-import com.google.cloud.kms.v1.CryptoKeyVersion;
-import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionAlgorithm;
-import com.google.cloud.kms.v1.CryptoKeyVersionTemplate;
-import com.google.cloud.kms.v1.KeyManagementServiceClient;
-import com.google.cloud.kms.v1.KeyRing;
-import com.google.cloud.kms.v1.ProtectionLevel;
-import com.google.protobuf.FieldMask;
-import com.google.protobuf.Timestamp;
+import com.google.api.services.cloudkms.v1.CloudKMS;
+import com.google.api.services.cloudkms.v1.model.CryptoKeyVersion;
+import com.google.api.services.cloudkms.v1.model.CryptoKeyVersionTemplate;
+import com.google.api.services.cloudkms.v1.model.KeyRing;
 import dev.cmek.gcp.call.GoogleCalls;
 import dev.cmek.gcp.call.GoogleError;
+import dev.cmek.gcp.call.GoogleError.Code;
 import dev.cmek.gcp.key.CryptoKey.Version;
 import dev.cmek.shared.gcp.CryptoKeyName;
 import dev.cmek.shared.step.Change;
@@ -20,6 +15,7 @@ import dev.cmek.shared.step.Stop;
 import dev.cmek.shared.step.Write;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,25 +27,28 @@ public final class KmsKeys implements Keys {
   private static final String CREATE = "cloudkms.cryptoKeys.create";
   private static final String UPDATE = "cloudkms.cryptoKeys.update";
 
-  private final KeyManagementServiceClient kms;
+  private final CloudKMS.Projects.Locations.KeyRings rings;
   private final GoogleCalls calls;
 
-  public KmsKeys(KeyManagementServiceClient kms, GoogleCalls calls) {
-    this.kms = kms;
+  public KmsKeys(CloudKMS kms, GoogleCalls calls) {
+    this.rings = kms.projects().locations().keyRings();
     this.calls = calls;
   }
 
   @Override
   public Optional<CryptoKey> find(CryptoKeyName name) {
     return calls
-        .find("cloudkms.cryptoKeys.get", name.toString(), () -> kms.getCryptoKey(name.toString()))
+        .find(
+            "cloudkms.cryptoKeys.get",
+            name.toString(),
+            () -> rings.cryptoKeys().get(name.toString()).execute())
         .map(KmsKeys::key);
   }
 
   @Override
   public boolean hasRing(CryptoKeyName key) {
     return calls
-        .find("cloudkms.keyRings.get", key.ringName(), () -> kms.getKeyRing(key.ringName()))
+        .find("cloudkms.keyRings.get", key.ringName(), () -> rings.get(key.ringName()).execute())
         .isPresent();
   }
 
@@ -65,7 +64,8 @@ public final class KmsKeys implements Keys {
                 calls.create(
                     CREATE_RING,
                     key.ringName(),
-                    () -> kms.createKeyRing(parent, key.keyRing(), KeyRing.getDefaultInstance()));
+                    () ->
+                        rings.create(parent, new KeyRing()).setKeyRingId(key.keyRing()).execute());
             return key.ringName();
           } catch (GoogleError e) {
             if (e.is(Code.NOT_FOUND, Code.INVALID_ARGUMENT)) {
@@ -97,7 +97,12 @@ public final class KmsKeys implements Keys {
                 .create(
                     CREATE,
                     name.toString(),
-                    () -> kms.createCryptoKey(name.ringName(), name.cryptoKey(), proto(wanted)))
+                    () ->
+                        rings
+                            .cryptoKeys()
+                            .create(name.ringName(), json(wanted))
+                            .setCryptoKeyId(name.cryptoKey())
+                            .execute())
                 .map(KmsKeys::key)
                 .or(() -> find(name))
                 .orElseThrow(
@@ -110,11 +115,10 @@ public final class KmsKeys implements Keys {
         key,
         "every " + rotation.period().toDays() + " days",
         key.withRotation(rotation.period()),
-        com.google.cloud.kms.v1.CryptoKey.newBuilder()
-            .setRotationPeriod(proto(rotation.period()))
-            .setNextRotationTime(proto(rotation.next())),
-        "rotation_period",
-        "next_rotation_time");
+        new com.google.api.services.cloudkms.v1.model.CryptoKey()
+            .setRotationPeriod(json(rotation.period()))
+            .setNextRotationTime(json(rotation.next())),
+        "rotationPeriod,nextRotationTime");
   }
 
   @Override
@@ -125,7 +129,7 @@ public final class KmsKeys implements Keys {
         key,
         "labels " + labels,
         key.withLabels(all),
-        com.google.cloud.kms.v1.CryptoKey.newBuilder().putAllLabels(all),
+        new com.google.api.services.cloudkms.v1.model.CryptoKey().setLabels(all),
         "labels");
   }
 
@@ -133,13 +137,9 @@ public final class KmsKeys implements Keys {
       CryptoKey key,
       String detail,
       CryptoKey foretold,
-      com.google.cloud.kms.v1.CryptoKey.Builder changed,
-      String... fields) {
+      com.google.api.services.cloudkms.v1.model.CryptoKey changed,
+      String fields) {
     String name = key.name().toString();
-    FieldMask.Builder mask = FieldMask.newBuilder();
-    for (String field : fields) {
-      mask.addPaths(field);
-    }
     return new Write<>(
         new Change(UPDATE, name, detail),
         foretold,
@@ -148,21 +148,21 @@ public final class KmsKeys implements Keys {
                 calls.call(
                     UPDATE,
                     name,
-                    () -> kms.updateCryptoKey(changed.setName(name).build(), mask.build()))));
+                    () ->
+                        rings.cryptoKeys().patch(name, changed).setUpdateMask(fields).execute())));
   }
 
-  private static com.google.cloud.kms.v1.CryptoKey proto(NewKey wanted) {
-    return com.google.cloud.kms.v1.CryptoKey.newBuilder()
-        .setPurpose(CryptoKeyPurpose.ENCRYPT_DECRYPT)
+  private static com.google.api.services.cloudkms.v1.model.CryptoKey json(NewKey wanted) {
+    return new com.google.api.services.cloudkms.v1.model.CryptoKey()
+        .setPurpose(CryptoKey.PURPOSE)
         .setVersionTemplate(
-            CryptoKeyVersionTemplate.newBuilder()
-                .setAlgorithm(CryptoKeyVersionAlgorithm.GOOGLE_SYMMETRIC_ENCRYPTION)
-                .setProtectionLevel(ProtectionLevel.SOFTWARE))
-        .setDestroyScheduledDuration(proto(NewKey.DESTROY_AFTER))
-        .setRotationPeriod(proto(wanted.rotation().period()))
-        .setNextRotationTime(proto(wanted.rotation().next()))
-        .putAllLabels(wanted.labels())
-        .build();
+            new CryptoKeyVersionTemplate()
+                .setAlgorithm(CryptoKey.ALGORITHM)
+                .setProtectionLevel("SOFTWARE"))
+        .setDestroyScheduledDuration(json(NewKey.DESTROY_AFTER))
+        .setRotationPeriod(json(wanted.rotation().period()))
+        .setNextRotationTime(json(wanted.rotation().next()))
+        .setLabels(wanted.labels());
   }
 
   private static CryptoKey foretold(NewKey wanted) {
@@ -176,32 +176,30 @@ public final class KmsKeys implements Keys {
         Instant.EPOCH);
   }
 
-  private static CryptoKey key(com.google.cloud.kms.v1.CryptoKey key) {
-    CryptoKeyVersion primary = key.getPrimary();
+  private static CryptoKey key(com.google.api.services.cloudkms.v1.model.CryptoKey key) {
+    Map<String, String> labels = key.getLabels();
     return new CryptoKey(
         CryptoKeyName.parse(key.getName()),
-        key.getPurpose().name(),
-        key.getVersionTemplate().getAlgorithm().name(),
-        key.hasPrimary()
-            ? Optional.of(
-                new Version(
-                    primary.getName().substring(primary.getName().lastIndexOf('/') + 1),
-                    primary.getState().name()))
-            : Optional.empty(),
-        key.getLabelsMap(),
-        key.hasRotationPeriod() && key.hasNextRotationTime()
-            ? Optional.of(
-                Duration.ofSeconds(
-                    key.getRotationPeriod().getSeconds(), key.getRotationPeriod().getNanos()))
-            : Optional.empty(),
-        Instant.ofEpochSecond(key.getCreateTime().getSeconds(), key.getCreateTime().getNanos()));
+        key.getPurpose(),
+        key.getVersionTemplate().getAlgorithm(),
+        Optional.ofNullable(key.getPrimary()).map(KmsKeys::version),
+        labels == null ? Map.of() : labels,
+        Optional.ofNullable(key.getRotationPeriod())
+            .filter(_ -> key.getNextRotationTime() != null)
+            .map(seconds -> Duration.parse("PT" + seconds)),
+        Instant.parse(key.getCreateTime()));
   }
 
-  private static com.google.protobuf.Duration proto(Duration duration) {
-    return com.google.protobuf.Duration.newBuilder().setSeconds(duration.toSeconds()).build();
+  private static Version version(CryptoKeyVersion version) {
+    return new Version(
+        version.getName().substring(version.getName().lastIndexOf('/') + 1), version.getState());
   }
 
-  private static Timestamp proto(Instant instant) {
-    return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).build();
+  private static String json(Duration duration) {
+    return duration.toSeconds() + "s";
+  }
+
+  private static String json(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

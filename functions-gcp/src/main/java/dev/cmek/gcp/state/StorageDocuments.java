@@ -2,10 +2,10 @@ package dev.cmek.gcp.state;
 
 import com.google.api.client.http.ByteArrayContent;
 import com.google.api.client.http.HttpResponse;
-import com.google.api.gax.rpc.StatusCode.Code;
 import com.google.api.services.storage.Storage;
 import dev.cmek.gcp.call.GoogleCalls;
 import dev.cmek.gcp.call.GoogleError;
+import dev.cmek.gcp.call.GoogleError.Code;
 import dev.cmek.shared.state.Documents;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

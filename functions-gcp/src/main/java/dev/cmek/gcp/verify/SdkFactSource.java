@@ -1,14 +1,14 @@
 package dev.cmek.gcp.verify;
 
+import com.google.api.services.cloudkms.v1.CloudKMS;
+import com.google.api.services.cloudkms.v1.model.CryptoKey;
+import com.google.api.services.cloudkms.v1.model.CryptoKeyVersion;
+import com.google.api.services.cloudkms.v1.model.ListCryptoKeyVersionsResponse;
 import com.google.api.services.cloudresourcemanager.v3.CloudResourceManager;
 import com.google.api.services.cloudresourcemanager.v3.model.GetIamPolicyRequest;
 import com.google.api.services.cloudresourcemanager.v3.model.GetPolicyOptions;
 import com.google.api.services.iam.v1.Iam;
 import com.google.api.services.iam.v1.model.ServiceAccount;
-import com.google.cloud.kms.v1.CryptoKey;
-import com.google.cloud.kms.v1.CryptoKeyVersion;
-import com.google.cloud.kms.v1.KeyManagementServiceClient;
-import com.google.protobuf.Timestamp;
 import dev.cmek.gcp.call.AllowPolicies;
 import dev.cmek.gcp.call.GoogleCalls;
 import dev.cmek.gcp.call.GoogleError;
@@ -28,30 +28,33 @@ import dev.cmek.shared.verify.gcp.KeyFacts;
 import dev.cmek.shared.verify.gcp.KeyFacts.Metadata;
 import dev.cmek.shared.verify.gcp.KeyFacts.Version;
 import dev.cmek.shared.verify.gcp.Opinion;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Facts from IAM, Cloud KMS and the Resource Manager. Each is a reading of its own: what can't be
 /// had of one says nothing of the others.
 public final class SdkFactSource implements GcpFactSource {
 
-  private final KeyManagementServiceClient kms;
+  private final CloudKMS.Projects.Locations.KeyRings rings;
   private final Iam iam;
   private final CloudResourceManager projects;
   private final Troubleshooter troubleshooter;
   private final GoogleCalls calls;
 
   public SdkFactSource(
-      KeyManagementServiceClient kms,
+      CloudKMS kms,
       Iam iam,
       CloudResourceManager projects,
       Troubleshooter troubleshooter,
       GoogleCalls calls) {
-    this.kms = kms;
+    this.rings = kms.projects().locations().keyRings();
     this.iam = iam;
     this.projects = projects;
     this.troubleshooter = troubleshooter;
@@ -92,7 +95,7 @@ public final class SdkFactSource implements GcpFactSource {
   public KeyFacts key(CryptoKeyName name) {
     String key = name.toString();
     Reading<Metadata> metadata =
-        read("cloudkms.cryptoKeys.get", key, () -> metadata(kms.getCryptoKey(key)));
+        read("cloudkms.cryptoKeys.get", key, () -> metadata(rings.cryptoKeys().get(key).execute()));
     if (metadata instanceof Absent<Metadata>) {
       return KeyFacts.absent(name);
     }
@@ -100,8 +103,25 @@ public final class SdkFactSource implements GcpFactSource {
         name,
         metadata,
         read("cloudkms.cryptoKeyVersions.list", key, () -> versions(key)),
-        read("cloudkms.cryptoKeys.getIamPolicy", key, () -> policy(key)),
-        read("cloudkms.keyRings.getIamPolicy", name.ringName(), () -> policy(name.ringName())));
+        read(
+            "cloudkms.cryptoKeys.getIamPolicy",
+            key,
+            () ->
+                AllowPolicies.of(
+                    rings
+                        .cryptoKeys()
+                        .getIamPolicy(key)
+                        .setOptionsRequestedPolicyVersion(IamPolicy.VERSION)
+                        .execute())),
+        read(
+            "cloudkms.keyRings.getIamPolicy",
+            name.ringName(),
+            () ->
+                AllowPolicies.of(
+                    rings
+                        .getIamPolicy(name.ringName())
+                        .setOptionsRequestedPolicyVersion(IamPolicy.VERSION)
+                        .execute())));
   }
 
   @Override
@@ -113,7 +133,7 @@ public final class SdkFactSource implements GcpFactSource {
     return read(
         "resourcemanager.projects.getIamPolicy",
         name,
-        () -> ProjectPolicies.of(projects.projects().getIamPolicy(name, request).execute()));
+        () -> AllowPolicies.of(projects.projects().getIamPolicy(name, request).execute()));
   }
 
   @Override
@@ -129,28 +149,19 @@ public final class SdkFactSource implements GcpFactSource {
         () -> troubleshooter.ask(email, key, permission));
   }
 
-  private IamPolicy policy(String resource) {
-    return AllowPolicies.of(
-        kms.getIamPolicy(
-            com.google.iam.v1.GetIamPolicyRequest.newBuilder()
-                .setResource(resource)
-                .setOptions(
-                    com.google.iam.v1.GetPolicyOptions.newBuilder()
-                        .setRequestedPolicyVersion(IamPolicy.VERSION))
-                .build()));
-  }
-
-  private List<Version> versions(String key) {
+  private List<Version> versions(String key) throws IOException {
+    var list = rings.cryptoKeys().cryptoKeyVersions().list(key);
     List<Version> versions = new ArrayList<>();
-    for (CryptoKeyVersion version : kms.listCryptoKeyVersions(key).iterateAll()) {
-      versions.add(
-          new Version(
-              number(version.getName()),
-              version.getState().name(),
-              version.getState() == CryptoKeyVersion.CryptoKeyVersionState.DESTROY_SCHEDULED
-                  ? instant(version.getDestroyTime())
-                  : null));
-    }
+    String page;
+    do {
+      ListCryptoKeyVersionsResponse response = list.execute();
+      List<CryptoKeyVersion> some = response.getCryptoKeyVersions();
+      if (some != null) {
+        some.forEach(version -> versions.add(version(version)));
+      }
+      page = response.getNextPageToken();
+      list.setPageToken(page);
+    } while (page != null && !page.isEmpty());
     return versions;
   }
 
@@ -182,28 +193,36 @@ public final class SdkFactSource implements GcpFactSource {
   }
 
   private static Metadata metadata(CryptoKey key) {
+    Map<String, String> labels = key.getLabels();
     return new Metadata(
-        key.getPurpose().name(),
-        key.getVersionTemplate().getAlgorithm().name(),
-        key.getVersionTemplate().getProtectionLevel().name(),
-        key.getImportOnly(),
-        key.hasPrimary() ? number(key.getPrimary().getName()) : null,
-        key.hasRotationPeriod() ? duration(key.getRotationPeriod()) : null,
-        key.hasNextRotationTime() ? instant(key.getNextRotationTime()) : null,
-        key.hasDestroyScheduledDuration() ? duration(key.getDestroyScheduledDuration()) : null,
-        key.getLabelsMap(),
-        instant(key.getCreateTime()));
+        key.getPurpose(),
+        key.getVersionTemplate().getAlgorithm(),
+        key.getVersionTemplate().getProtectionLevel(),
+        Boolean.TRUE.equals(key.getImportOnly()),
+        Optional.ofNullable(key.getPrimary()).map(SdkFactSource::number).orElse(null),
+        duration(key.getRotationPeriod()),
+        instant(key.getNextRotationTime()),
+        duration(key.getDestroyScheduledDuration()),
+        labels == null ? Map.of() : labels,
+        Instant.parse(key.getCreateTime()));
   }
 
-  private static String number(String version) {
-    return version.substring(version.lastIndexOf('/') + 1);
+  private static Version version(CryptoKeyVersion version) {
+    return new Version(
+        number(version),
+        version.getState(),
+        "DESTROY_SCHEDULED".equals(version.getState()) ? instant(version.getDestroyTime()) : null);
   }
 
-  private static Duration duration(com.google.protobuf.Duration duration) {
-    return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
+  private static String number(CryptoKeyVersion version) {
+    return version.getName().substring(version.getName().lastIndexOf('/') + 1);
   }
 
-  private static Instant instant(Timestamp time) {
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+  private static @Nullable Duration duration(@Nullable String seconds) {
+    return seconds == null ? null : Duration.parse("PT" + seconds);
+  }
+
+  private static @Nullable Instant instant(@Nullable String time) {
+    return time == null ? null : Instant.parse(time);
   }
 }

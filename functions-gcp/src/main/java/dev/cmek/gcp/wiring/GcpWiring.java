@@ -6,7 +6,7 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.JsonFactory;
 import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.gax.core.FixedCredentialsProvider;
+import com.google.api.services.cloudkms.v1.CloudKMS;
 import com.google.api.services.cloudresourcemanager.v3.CloudResourceManager;
 import com.google.api.services.iam.v1.Iam;
 import com.google.api.services.pubsub.Pubsub;
@@ -14,8 +14,6 @@ import com.google.api.services.secretmanager.v1.SecretManager;
 import com.google.api.services.storage.Storage;
 import com.google.auth.Credentials;
 import com.google.auth.oauth2.ComputeEngineCredentials;
-import com.google.cloud.kms.v1.KeyManagementServiceClient;
-import com.google.cloud.kms.v1.KeyManagementServiceSettings;
 import dev.cmek.gcp.account.Accounts;
 import dev.cmek.gcp.account.IamAccounts;
 import dev.cmek.gcp.binding.Bindings;
@@ -43,8 +41,6 @@ import dev.cmek.shared.state.Documents;
 import dev.cmek.shared.verify.gcp.GcpFactSource;
 import dev.cmek.shared.wiring.EnvironmentWiring;
 import dev.cmek.shared.wiring.Settings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// The real thing: Google's clients and that of the Cloud API, made from the function's
 /// environment.
@@ -53,14 +49,11 @@ import java.io.UncheckedIOException;
 /// `ALLOW_TEST_ENDPOINT` is `true`: `http://127.0.0.1:4570`.
 public final class GcpWiring extends EnvironmentWiring implements Wiring {
 
-  private static final String KMS = "https://cloudkms.googleapis.com";
-
   private static final JsonFactory JSON = GsonFactory.getDefaultInstance();
 
   private final String function;
   private final GoogleCalls calls;
   private final HttpTransport transport = new NetHttpTransport();
-  private final Credentials credentials;
   private final HttpRequestInitializer requests;
 
   /// A wiring for one function, which calls as its service account: the metadata server says so,
@@ -76,7 +69,6 @@ public final class GcpWiring extends EnvironmentWiring implements Wiring {
     super(settings);
     this.function = function;
     this.calls = new GoogleCalls(function);
-    this.credentials = credentials;
     this.requests = new GoogleRequests(credentials);
   }
 
@@ -167,16 +159,8 @@ public final class GcpWiring extends EnvironmentWiring implements Wiring {
     return client(new Iam.Builder(transport, JSON, requests), "IAM_ENDPOINT").build();
   }
 
-  private KeyManagementServiceClient kms() {
-    try {
-      return KeyManagementServiceClient.create(
-          KeyManagementServiceSettings.newHttpJsonBuilder()
-              .setEndpoint(endpoint("KMS_ENDPOINT", KMS))
-              .setCredentialsProvider(FixedCredentialsProvider.create(credentials))
-              .build());
-    } catch (IOException e) {
-      throw new UncheckedIOException("making the client of Cloud KMS", e);
-    }
+  private CloudKMS kms() {
+    return client(new CloudKMS.Builder(transport, JSON, requests), "KMS_ENDPOINT").build();
   }
 
   private Topic topic(String name) {

@@ -3,18 +3,13 @@ package dev.cmek.gcp.verify;
 import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
-import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.services.cloudkms.v1.CloudKMS;
+import com.google.api.services.cloudkms.v1.model.CryptoKey;
+import com.google.api.services.cloudkms.v1.model.KeyRing;
 import com.google.api.services.cloudresourcemanager.v3.CloudResourceManager;
 import com.google.api.services.iam.v1.Iam;
 import com.google.api.services.iam.v1.model.CreateServiceAccountRequest;
 import com.google.api.services.iam.v1.model.ServiceAccount;
-import com.google.cloud.kms.v1.CryptoKey;
-import com.google.cloud.kms.v1.CryptoKey.CryptoKeyPurpose;
-import com.google.cloud.kms.v1.KeyManagementServiceClient;
-import com.google.cloud.kms.v1.KeyManagementServiceSettings;
-import com.google.cloud.kms.v1.KeyRing;
-import com.google.protobuf.Duration;
-import com.google.protobuf.Timestamp;
 import dev.cmek.gcp.call.GoogleCalls;
 import dev.cmek.gcp.plan.GcpNaming;
 import dev.cmek.local.gcp.GoogleCloud;
@@ -29,6 +24,7 @@ import dev.cmek.shared.verify.Subject;
 import dev.cmek.shared.verify.gcp.GcpChecks;
 import dev.cmek.shared.verify.gcp.GcpInspection;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,14 +36,13 @@ final class GuardedCluster implements AutoCloseable {
   static final String PROJECT = "cmek-local";
 
   private static final String VENDOR = "crl-prod-abc";
-  private static final long DAY = 86_400;
 
   final ClusterId id = new ClusterId("f78b7feb-b6cf-4396-9d7f-494982d7d81e");
   final ServiceAccountEmail account;
   final CryptoKeyName key;
   final ServiceAccountEmail vendor = GcpVendor.account(id, VENDOR);
   final GoogleCloud cloud = GoogleCloud.start(GoogleCloud.Options.free());
-  final KeyManagementServiceClient kms;
+  final CloudKMS kms;
   final Iam iam;
 
   private final HttpRequestFactory requests = new NetHttpTransport().createRequestFactory();
@@ -58,15 +53,10 @@ final class GuardedCluster implements AutoCloseable {
     account = naming.account(naming.principal(id));
     key = naming.key("europe-west1", naming.key(id));
     kms =
-        KeyManagementServiceClient.create(
-            KeyManagementServiceSettings.newBuilder()
-                .setTransportChannelProvider(
-                    KeyManagementServiceSettings.defaultGrpcTransportProviderBuilder()
-                        .setEndpoint(cloud.grpcAddress())
-                        .setChannelConfigurator(builder -> builder.usePlaintext())
-                        .build())
-                .setCredentialsProvider(NoCredentialsProvider.create())
-                .build());
+        new CloudKMS.Builder(new NetHttpTransport(), GsonFactory.getDefaultInstance(), _ -> {})
+            .setApplicationName("test")
+            .setRootUrl(cloud.url() + "/")
+            .build();
     iam =
         new Iam.Builder(new NetHttpTransport(), GsonFactory.getDefaultInstance(), _ -> {})
             .setApplicationName("test")
@@ -97,25 +87,31 @@ final class GuardedCluster implements AutoCloseable {
                             .setDescription(
                                 String.valueOf(Expected.ofOurs(id).accountDescription()))))
             .execute();
+    CloudKMS.Projects.Locations.KeyRings rings = kms.projects().locations().keyRings();
     KeyRing _ =
-        kms.createKeyRing(
-            "projects/" + PROJECT + "/locations/" + key.location(),
-            key.keyRing(),
-            KeyRing.getDefaultInstance());
+        rings
+            .create("projects/" + PROJECT + "/locations/" + key.location(), new KeyRing())
+            .setKeyRingId(key.keyRing())
+            .execute();
     CryptoKey _ =
-        kms.createCryptoKey(
-            key.ringName(),
-            key.cryptoKey(),
-            CryptoKey.newBuilder()
-                .setPurpose(CryptoKeyPurpose.ENCRYPT_DECRYPT)
-                .setDestroyScheduledDuration(Duration.newBuilder().setSeconds(120 * DAY))
-                .setRotationPeriod(Duration.newBuilder().setSeconds(365 * DAY))
-                .setNextRotationTime(
-                    Timestamp.newBuilder().setSeconds(Instant.now().getEpochSecond() + 365 * DAY))
-                .putAllLabels(Expected.ofOurs(id).keyLabels())
-                .build());
+        rings
+            .cryptoKeys()
+            .create(
+                key.ringName(),
+                new CryptoKey()
+                    .setPurpose("ENCRYPT_DECRYPT")
+                    .setDestroyScheduledDuration(seconds(Duration.ofDays(120)))
+                    .setRotationPeriod(seconds(Duration.ofDays(365)))
+                    .setNextRotationTime(Instant.now().plus(Duration.ofDays(365)).toString())
+                    .setLabels(Expected.ofOurs(id).keyLabels()))
+            .setCryptoKeyId(key.cryptoKey())
+            .execute();
     bind(account.resourceName(), Role.TOKEN_CREATOR, vendor.member());
     bind(key.toString(), Role.ENCRYPTER_DECRYPTER, account.member());
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toSeconds() + "s";
   }
 
   /// Grants, as the owner of the cloud.
@@ -158,7 +154,6 @@ final class GuardedCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    kms.close();
     cloud.close();
   }
 }

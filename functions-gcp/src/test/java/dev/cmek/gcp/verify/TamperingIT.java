@@ -6,17 +6,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.Named.named;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.api.services.cloudkms.v1.CloudKMS.Projects.Locations.KeyRings.CryptoKeys;
+import com.google.api.services.cloudkms.v1.model.CryptoKey;
+import com.google.api.services.cloudkms.v1.model.CryptoKeyVersion;
+import com.google.api.services.cloudkms.v1.model.DestroyCryptoKeyVersionRequest;
+import com.google.api.services.cloudkms.v1.model.UpdateCryptoKeyPrimaryVersionRequest;
 import com.google.api.services.iam.v1.model.DisableServiceAccountRequest;
-import com.google.cloud.kms.v1.CryptoKey;
-import com.google.cloud.kms.v1.CryptoKeyVersion;
-import com.google.cloud.kms.v1.CryptoKeyVersion.CryptoKeyVersionState;
-import com.google.iam.v1.Binding;
-import com.google.iam.v1.Policy;
-import com.google.iam.v1.SetIamPolicyRequest;
-import com.google.protobuf.FieldMask;
-import com.google.type.Expr;
 import dev.cmek.gcp.call.AllowPolicies;
 import dev.cmek.local.gcp.iam.Caller;
+import dev.cmek.shared.gcp.IamPolicy;
+import dev.cmek.shared.gcp.IamPolicy.Binding;
+import dev.cmek.shared.gcp.IamPolicy.Condition;
 import dev.cmek.shared.gcp.Role;
 import dev.cmek.shared.verify.Finding;
 import dev.cmek.shared.verify.FindingCode;
@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,6 +43,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TamperingIT {
 
   private static final String STRANGER = "user:mallory@cmek.example";
+
+  private static final Condition UNTIL_THEN =
+      new Condition("until then", "", "request.time < timestamp(\"2100-01-01T00:00:00Z\")");
 
   @TempDir private static Path folder;
 
@@ -98,15 +102,14 @@ class TamperingIT {
             ACCOUNT_DISABLED),
         row(
             "vendor's grant taken away",
-            c -> setAccountPolicy(c, Policy.getDefaultInstance()),
+            c -> setAccountPolicy(c, IamPolicy.EMPTY),
             TRUST_WITHOUT_VENDOR),
         row(
             "vendor's grant under a condition",
             c ->
                 setAccountPolicy(
                     c,
-                    policy(
-                        binding(Role.TOKEN_CREATOR, c.vendor.member()).setCondition(untilThen()))),
+                    policy(Role.TOKEN_CREATOR, c.vendor.member(), UNTIL_THEN)),
             TRUST_UNDECIDED),
         row(
             "a person beside the vendor",
@@ -126,27 +129,25 @@ class TamperingIT {
             TRUST_OPEN_TO_OTHERS),
         row(
             "key's grant taken away",
-            c -> setKeyPolicy(c, Policy.getDefaultInstance()),
+            c -> setKeyPolicy(c, IamPolicy.EMPTY),
             ACCESS_NOT_GRANTED),
         row(
             "only one half of it left",
             c ->
                 setKeyPolicy(
-                    c, policy(binding("roles/cloudkms.cryptoKeyDecrypter", c.account.member()))),
+                    c, policy("roles/cloudkms.cryptoKeyDecrypter", c.account.member(), null)),
             ACCESS_NOT_GRANTED),
         row(
             "key's grant under a condition",
             c ->
                 setKeyPolicy(
                     c,
-                    policy(
-                        binding(Role.ENCRYPTER_DECRYPTER, c.account.member())
-                            .setCondition(untilThen()))),
+                    policy(Role.ENCRYPTER_DECRYPTER, c.account.member(), UNTIL_THEN)),
             ACCESS_UNDECIDED),
         row(
             "granted on the project in place of the key",
             c -> {
-              setKeyPolicy(c, Policy.getDefaultInstance());
+              setKeyPolicy(c, IamPolicy.EMPTY);
               c.bind(
                   "projects/" + GuardedCluster.PROJECT,
                   Role.ENCRYPTER_DECRYPTER,
@@ -164,7 +165,7 @@ class TamperingIT {
         row(
             "everybody on the ring in place of the account",
             c -> {
-              setKeyPolicy(c, Policy.getDefaultInstance());
+              setKeyPolicy(c, IamPolicy.EMPTY);
               c.bind(c.key.ringName(), Role.ENCRYPTER_DECRYPTER, "allAuthenticatedUsers");
             },
             KEY_OPEN_TO_EVERYONE),
@@ -194,21 +195,20 @@ class TamperingIT {
             "rotation off",
             c -> {
               CryptoKey _ =
-                  c.kms.updateCryptoKey(
-                      CryptoKey.newBuilder().setName(c.key.toString()).build(),
-                      FieldMask.newBuilder()
-                          .addPaths("rotation_period")
-                          .addPaths("next_rotation_time")
-                          .build());
+                  keys(c)
+                      .patch(c.key.toString(), new CryptoKey())
+                      .setUpdateMask("rotationPeriod,nextRotationTime")
+                      .execute();
             },
             ROTATION_OFF),
         row(
             "labels removed",
             c -> {
               CryptoKey _ =
-                  c.kms.updateCryptoKey(
-                      CryptoKey.newBuilder().setName(c.key.toString()).build(),
-                      FieldMask.newBuilder().addPaths("labels").build());
+                  keys(c)
+                      .patch(c.key.toString(), new CryptoKey())
+                      .setUpdateMask("labels")
+                      .execute();
             },
             OWNER_TAGS_MISSING));
   }
@@ -217,9 +217,7 @@ class TamperingIT {
     var _ = c.iam.projects().serviceAccounts().delete(c.account.resourceName()).execute();
   }
 
-  private static void setAccountPolicy(GuardedCluster c, Policy policy) throws IOException {
-    List<com.google.api.services.iam.v1.model.Binding> bindings =
-        AllowPolicies.rest(AllowPolicies.of(policy)).getBindings();
+  private static void setAccountPolicy(GuardedCluster c, IamPolicy policy) throws IOException {
     var _ =
         c.iam
             .projects()
@@ -228,56 +226,62 @@ class TamperingIT {
                 c.account.resourceName(),
                 new com.google.api.services.iam.v1.model.SetIamPolicyRequest()
                     .setPolicy(
-                        new com.google.api.services.iam.v1.model.Policy()
-                            .setVersion(3)
-                            .setBindings(bindings)))
+                        AllowPolicies.write(
+                            policy, com.google.api.services.iam.v1.model.Policy.class)))
             .execute();
   }
 
-  private static void setKeyPolicy(GuardedCluster c, Policy policy) {
-    Policy _ =
-        c.kms.setIamPolicy(
-            SetIamPolicyRequest.newBuilder()
-                .setResource(c.key.toString())
-                .setPolicy(policy)
-                .build());
+  private static void setKeyPolicy(GuardedCluster c, IamPolicy policy) throws IOException {
+    var _ =
+        keys(c)
+            .setIamPolicy(
+                c.key.toString(),
+                new com.google.api.services.cloudkms.v1.model.SetIamPolicyRequest()
+                    .setPolicy(
+                        AllowPolicies.write(
+                            policy, com.google.api.services.cloudkms.v1.model.Policy.class)))
+            .execute();
   }
 
-  private static Policy policy(Binding.Builder binding) {
-    return Policy.newBuilder().setVersion(3).addBindings(binding).build();
+  private static IamPolicy policy(String role, String member, @Nullable Condition condition) {
+    return new IamPolicy(3, "", List.of(new Binding(role, List.of(member), condition)));
   }
 
-  private static Binding.Builder binding(String role, String member) {
-    return Binding.newBuilder().setRole(role).addMembers(member);
+  private static void disable(GuardedCluster c, int version) throws IOException {
+    var _ =
+        keys(c)
+            .cryptoKeyVersions()
+            .patch(version(c, version), new CryptoKeyVersion().setState("DISABLED"))
+            .setUpdateMask("state")
+            .execute();
   }
 
-  private static Expr untilThen() {
-    return Expr.newBuilder()
-        .setTitle("until then")
-        .setExpression("request.time < timestamp(\"2100-01-01T00:00:00Z\")")
-        .build();
+  private static void destroy(GuardedCluster c, int version) throws IOException {
+    var _ =
+        keys(c)
+            .cryptoKeyVersions()
+            .destroy(version(c, version), new DestroyCryptoKeyVersionRequest())
+            .execute();
   }
 
-  private static void disable(GuardedCluster c, int version) {
-    CryptoKeyVersion _ =
-        c.kms.updateCryptoKeyVersion(
-            CryptoKeyVersion.newBuilder()
-                .setName(version(c, version))
-                .setState(CryptoKeyVersionState.DISABLED)
-                .build(),
-            FieldMask.newBuilder().addPaths("state").build());
+  private static void rotate(GuardedCluster c) throws IOException {
+    String made =
+        keys(c)
+            .cryptoKeyVersions()
+            .create(c.key.toString(), new CryptoKeyVersion())
+            .execute()
+            .getName();
+    var _ =
+        keys(c)
+            .updatePrimaryVersion(
+                c.key.toString(),
+                new UpdateCryptoKeyPrimaryVersionRequest()
+                    .setCryptoKeyVersionId(made.substring(made.lastIndexOf('/') + 1)))
+            .execute();
   }
 
-  private static void destroy(GuardedCluster c, int version) {
-    CryptoKeyVersion _ = c.kms.destroyCryptoKeyVersion(version(c, version));
-  }
-
-  private static void rotate(GuardedCluster c) {
-    CryptoKeyVersion made =
-        c.kms.createCryptoKeyVersion(c.key.toString(), CryptoKeyVersion.getDefaultInstance());
-    CryptoKey _ =
-        c.kms.updateCryptoKeyPrimaryVersion(
-            c.key.toString(), made.getName().substring(made.getName().lastIndexOf('/') + 1));
+  private static CryptoKeys keys(GuardedCluster c) {
+    return c.kms.projects().locations().keyRings().cryptoKeys();
   }
 
   private static String version(GuardedCluster c, int number) {
