@@ -61,6 +61,20 @@ final class RunbookTest {
             all("(?m)^  (\\w+Alarm):$", read("infra/aws/template.yaml")));
   }
 
+  @Test
+  void hasARowForEveryAlarmOfGoogleCloud() {
+    String monitoring = read("infra/gcp/monitoring.tf");
+    int start = monitoring.indexOf("  alarms = {");
+    String alarms = monitoring.substring(start, monitoring.indexOf("\n  }\n", start));
+
+    assertThat(all("(?m)^    (\\w+) = \\{$", alarms))
+        .hasSize(6)
+        .allSatisfy(alarm -> assertThat(part("Alarms")).contains("| `" + alarm + "Alarm` |"));
+    assertThat(all("\"CMEK ([A-Z]\\w+)\"", monitoring))
+        .containsExactly("Stale")
+        .allSatisfy(alarm -> assertThat(part("Alarms")).contains("| `" + alarm + "Alarm` |"));
+  }
+
   /// From the heading of the second level to the next one.
   private String part(String title) {
     int start = runbook.indexOf("\n## " + title + "\n");
