@@ -233,7 +233,11 @@ class GcloudStandInTest {
       }
       CryptoKey key = kms.getCryptoKey(KEY);
       state.add(key.getPrimary().getName());
-      state.add(key.getRotationPeriod() + " " + key.getNextRotationTime() + new TreeMap<>(key.getLabelsMap()));
+      state.add(
+          key.getRotationPeriod()
+              + " "
+              + key.getNextRotationTime()
+              + new TreeMap<>(key.getLabelsMap()));
       kms.listCryptoKeyVersions(KEY)
           .iterateAll()
           .forEach(version -> state.add(version.getName() + " " + version.getState()));
