@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 final class PackageIT {
 
   private static final Path PACKAGE = Path.of("target", "functions-gcp.zip");
+  private static final long MOST_BYTES = 10_000_000;
 
   @Test
   void hasOneJarAtItsRootThatNamesAllOthers() throws IOException {
@@ -34,6 +36,23 @@ final class PackageIT {
       assertThat(classPath(zip, atTheRoot.getFirst()))
           .containsExactlyInAnyOrderElementsOf(Objects.requireNonNull(names.get(false)));
     }
+  }
+
+  /// Google's clients bring gRPC's engines and the JDK's rivals, if they may (decision note 10).
+  @Test
+  void bringsOneWayToTalkToGoogleCloud() throws IOException {
+    try (ZipFile zip = new ZipFile(PACKAGE.toFile())) {
+      assertThat(zip.stream().map(ZipEntry::getName))
+          .noneMatch(name ->
+              name.matches(
+                  "lib/(gax|google-cloud-|grpc-(?!api|context)|proto|conscrypt|http(client|core)-"
+                      + "|google-http-client-apache).*"));
+    }
+  }
+
+  @Test
+  void isSmall() throws IOException {
+    assertThat(Files.size(PACKAGE)).isLessThan(MOST_BYTES);
   }
 
   private boolean isAtTheRoot(String name) {

@@ -106,10 +106,7 @@ class TamperingIT {
             TRUST_WITHOUT_VENDOR),
         row(
             "vendor's grant under a condition",
-            c ->
-                setAccountPolicy(
-                    c,
-                    policy(Role.TOKEN_CREATOR, c.vendor.member(), UNTIL_THEN)),
+            c -> setAccountPolicy(c, policy(Role.TOKEN_CREATOR, c.vendor.member(), UNTIL_THEN)),
             TRUST_UNDECIDED),
         row(
             "a person beside the vendor",
@@ -127,10 +124,7 @@ class TamperingIT {
               c.bind(c.account.resourceName(), role, STRANGER);
             },
             TRUST_OPEN_TO_OTHERS),
-        row(
-            "key's grant taken away",
-            c -> setKeyPolicy(c, IamPolicy.EMPTY),
-            ACCESS_NOT_GRANTED),
+        row("key's grant taken away", c -> setKeyPolicy(c, IamPolicy.EMPTY), ACCESS_NOT_GRANTED),
         row(
             "only one half of it left",
             c ->
@@ -139,10 +133,7 @@ class TamperingIT {
             ACCESS_NOT_GRANTED),
         row(
             "key's grant under a condition",
-            c ->
-                setKeyPolicy(
-                    c,
-                    policy(Role.ENCRYPTER_DECRYPTER, c.account.member(), UNTIL_THEN)),
+            c -> setKeyPolicy(c, policy(Role.ENCRYPTER_DECRYPTER, c.account.member(), UNTIL_THEN)),
             ACCESS_UNDECIDED),
         row(
             "granted on the project in place of the key",
