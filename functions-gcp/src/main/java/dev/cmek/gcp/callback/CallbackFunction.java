@@ -30,7 +30,6 @@ public final class CallbackFunction extends PushFunction {
 
   @Override
   protected boolean take(PushedMessage message) {
-    return inbox.take(message.id(), message.data().toStringUtf8(), message.receipts())
-        instanceof Settled;
+    return inbox.take(message.id(), message.text(), message.receipts()) instanceof Settled;
   }
 }

@@ -1,6 +1,5 @@
 package dev.cmek.gcp.callback;
 
-import com.google.protobuf.ByteString;
 import dev.cmek.gcp.message.Topic;
 import dev.cmek.shared.callback.Callback;
 import dev.cmek.shared.callback.Callbacks;
@@ -18,6 +17,6 @@ public final class PubSubCallbacks implements Callbacks {
 
   @Override
   public void send(Callback callback) {
-    topic.publish(ByteString.copyFrom(Payloads.write(callback)), Map.of());
+    topic.publish(Payloads.write(callback), Map.of());
   }
 }

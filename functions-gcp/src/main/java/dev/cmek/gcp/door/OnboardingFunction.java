@@ -7,7 +7,6 @@ import dev.cmek.gcp.wiring.Wiring;
 import dev.cmek.shared.door.OnboardingDoor;
 import dev.cmek.shared.door.OnboardingInbox;
 import dev.cmek.shared.door.Rejections;
-import java.util.Base64;
 
 /// The onboarding topic's door: each message starts a run or goes to the dead letters with the
 /// reason; one that could be neither is delivered again.
@@ -32,16 +31,9 @@ public final class OnboardingFunction extends PushFunction {
 
   @Override
   protected boolean take(PushedMessage message) {
-    if (!message.data().isValidUtf8()) {
-      return inbox.reject(
-          message.id(),
-          Base64.getEncoder().encodeToString(message.data().toByteArray()),
-          "its bytes are no UTF-8 text: they are kept as Base64");
-    }
-    String text = message.data().toStringUtf8();
     if (!message.trouble().isEmpty()) {
-      return inbox.reject(message.id(), text, message.trouble());
+      return inbox.reject(message.id(), message.text(), message.trouble());
     }
-    return inbox.take(message.id(), text);
+    return inbox.take(message.id(), message.text());
   }
 }

@@ -1,9 +1,9 @@
 package dev.cmek.gcp.door;
 
-import com.google.protobuf.ByteString;
 import dev.cmek.gcp.message.Topic;
 import dev.cmek.shared.door.DeadLetters;
 import dev.cmek.shared.door.OnboardingDoor.Answer.Rejected;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /// Dead letters in the topic that also takes what a push subscription gives up on.
@@ -18,7 +18,7 @@ public final class PubSubDeadLetters implements DeadLetters {
   @Override
   public void send(String message, Rejected rejected) {
     topic.publish(
-        ByteString.copyFromUtf8(message),
+        message.getBytes(StandardCharsets.UTF_8),
         Map.of(
             "reason", rejected.reason().name(),
             "field", rejected.field(),

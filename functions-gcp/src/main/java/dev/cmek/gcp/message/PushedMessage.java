@@ -1,9 +1,10 @@
 package dev.cmek.gcp.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.protobuf.ByteString;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.state.Digest;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -12,20 +13,22 @@ import java.util.Base64;
 /// "deliveryAttempt":1}`.
 ///
 /// @param id Pub/Sub's own; of a request that is no push a hash
-/// @param data empty if the message has none; what could not be decoded stands here as it came
+/// @param text what it says; empty if the message has no data; what is no text stands here as
+///   Base64, and what could not be decoded as it came
 /// @param trouble what is wrong with how the data came; empty: nothing
 /// @param receipts how often it was delivered, this time included: Pub/Sub counts for a
 ///   subscription with dead letters only, and 1 stands for not counted
-public record PushedMessage(String id, ByteString data, String trouble, int receipts) {
+public record PushedMessage(String id, String text, String trouble, int receipts) {
 
   /// Reads a request's body, whatever it is: what is no message must be told of like one.
-  public static PushedMessage of(ByteString body) {
+  public static PushedMessage of(byte[] body) {
     JsonNode push = tree(body);
     JsonNode message = push.path("message");
     if (!message.isObject()) {
+      String text = new String(body, StandardCharsets.UTF_8);
       return new PushedMessage(
-          "unknown-" + Digest.sha256(body.toStringUtf8()).substring(0, 16),
-          body,
+          "unknown-" + Digest.sha256(text).substring(0, 16),
+          text,
           "the request is no push of Pub/Sub",
           1);
     }
@@ -33,17 +36,23 @@ public record PushedMessage(String id, ByteString data, String trouble, int rece
     String data = message.path("data").asText();
     int receipts = Math.max(1, push.path("deliveryAttempt").asInt());
     try {
-      return new PushedMessage(
-          id, ByteString.copyFrom(Base64.getDecoder().decode(data)), "", receipts);
+      return new PushedMessage(id, decoded(data), "", receipts);
     } catch (IllegalArgumentException _) {
+      return new PushedMessage(id, data, "the message's data is not Base64", receipts);
+    } catch (CharacterCodingException _) {
       return new PushedMessage(
-          id, ByteString.copyFromUtf8(data), "the message's data is not Base64", receipts);
+          id, data, "the message's bytes are no UTF-8 text: they are kept as Base64", receipts);
     }
   }
 
-  private static JsonNode tree(ByteString body) {
+  private static String decoded(String data) throws CharacterCodingException {
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(data));
+    return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+  }
+
+  private static JsonNode tree(byte[] body) {
     try {
-      return Payloads.tree(body.toByteArray());
+      return Payloads.tree(body);
     } catch (IllegalArgumentException _) {
       return Payloads.tree("{}".getBytes(StandardCharsets.UTF_8));
     }

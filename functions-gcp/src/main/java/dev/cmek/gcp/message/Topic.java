@@ -3,7 +3,6 @@ package dev.cmek.gcp.message;
 import com.google.api.services.pubsub.Pubsub;
 import com.google.api.services.pubsub.model.PublishRequest;
 import com.google.api.services.pubsub.model.PubsubMessage;
-import com.google.protobuf.ByteString;
 import dev.cmek.gcp.call.GoogleCalls;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,10 +32,10 @@ public final class Topic {
   ///
   /// @param data may be empty if there are attributes
   /// @param attributes their values are cut to the length that Pub/Sub takes
-  public void publish(ByteString data, Map<String, String> attributes) {
+  public void publish(byte[] data, Map<String, String> attributes) {
     Map<String, String> taken = new TreeMap<>();
     attributes.forEach((key, value) -> taken.put(key, shortened(value)));
-    PubsubMessage message = new PubsubMessage().encodeData(data.toByteArray()).setAttributes(taken);
+    PubsubMessage message = new PubsubMessage().encodeData(data).setAttributes(taken);
     PublishRequest request = new PublishRequest().setMessages(List.of(message));
     var _ =
         calls.call(
@@ -46,12 +45,12 @@ public final class Topic {
   }
 
   private static String shortened(String value) {
-    ByteString bytes = ByteString.copyFromUtf8(value);
-    if (bytes.size() <= MOST_BYTES) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= MOST_BYTES) {
       return value;
     }
     // One byte of the last character may be cut off; it is left out with the mark of what follows.
-    String cut = bytes.substring(0, MOST_BYTES - 3).toString(StandardCharsets.UTF_8);
+    String cut = new String(bytes, 0, MOST_BYTES - 3, StandardCharsets.UTF_8);
     return cut.replaceAll("\uFFFD+$", "") + "…";
   }
 }

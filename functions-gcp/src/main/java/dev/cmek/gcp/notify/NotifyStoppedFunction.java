@@ -12,6 +12,7 @@ import dev.cmek.shared.state.Engine.Execution;
 import dev.cmek.shared.step.Outcome.Done;
 import dev.cmek.shared.step.StepLog;
 import dev.cmek.shared.step.StepRunner;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,7 +51,7 @@ public final class NotifyStoppedFunction extends PushFunction {
   @Override
   protected boolean take(PushedMessage message) {
     try {
-      JsonNode entry = Payloads.tree(message.data().toByteArray());
+      JsonNode entry = Payloads.tree(message.text().getBytes(StandardCharsets.UTF_8));
       return runner.run(Payloads.write(input(entry))) instanceof Done<?>;
     } catch (RuntimeException e) {
       // Nobody was told: the subscription brings the entry again, and gives it up in the end.

@@ -1,6 +1,5 @@
 package dev.cmek.gcp.notify;
 
-import com.google.protobuf.ByteString;
 import dev.cmek.gcp.message.Topic;
 import dev.cmek.shared.json.Payloads;
 import dev.cmek.shared.notify.Announcement;
@@ -27,7 +26,7 @@ public final class PubSubAnnouncements implements Announcements {
     event.put("title", announcement.title());
     event.put("text", announcement.text());
     topic.publish(
-        ByteString.copyFrom(Payloads.write(event)),
+        Payloads.write(event),
         Map.of(
             "content-type", "application/cloudevents+json",
             "type", announcement.type(),
