@@ -21,6 +21,15 @@ import java.util.stream.Stream;
 /// An execution of Workflows as the functions' logs tell it, and its state as the engine does.
 final class WorkflowTrail implements Trail {
 
+  /// What it says of a step that changes nothing in the cloud that it is done.
+  private static final Map<String, String> DONE_MEANS =
+      Map.of(
+          "FetchCluster", "looked up, keys planned",
+          "VerifyAccess", "nothing in the way",
+          "CheckCmek", "ENABLED in every region",
+          "Record", "evidence kept",
+          "Notify", "told");
+
   private static final Pattern LOCATION = Pattern.compile("/locations/([^/]+)/");
 
   private final String execution;
@@ -111,7 +120,8 @@ final class WorkflowTrail implements Trail {
   private List<Line> done(String step, JsonNode line) {
     Map<String, List<String>> made = changes.remove(step);
     if (made == null) {
-      return List.of(line(line, "", Outcome.DONE, "nothing to change"));
+      return List.of(
+          line(line, "", Outcome.DONE, DONE_MEANS.getOrDefault(step, "nothing to change")));
     }
     List<Line> lines = new ArrayList<>();
     made.forEach((place, actions) ->
