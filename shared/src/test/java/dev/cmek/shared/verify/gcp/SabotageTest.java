@@ -226,6 +226,13 @@ class SabotageTest {
                 .onProject("roles/run.serviceAgent", STRANGER),
             TRUST_OPEN_TO_OTHERS),
         row(
+            "an account that looks like a service agent",
+            s().with(x -> x.roles.put("roles/run.serviceAgent", Set.of(Permission.SIGN_BLOB)))
+                .onProject(
+                    "roles/run.serviceAgent",
+                    "serviceAccount:service-1@my-project.iam.gserviceaccount.com"),
+            TRUST_OPEN_TO_OTHERS),
+        row(
             "a deleted account",
             s().onAccount(Role.TOKEN_CREATOR, DELETED_STRANGER),
             TRUST_DEAD_PRINCIPAL),
