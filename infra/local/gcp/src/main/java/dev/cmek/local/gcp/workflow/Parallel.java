@@ -73,7 +73,8 @@ final class Parallel {
       Object _ = task.get();
     } catch (ExecutionException e) {
       if (!(e.getCause() instanceof WorkflowError error)) {
-        throw new IllegalStateException("branch " + branch.id(), e.getCause());
+        throw new IllegalStateException(
+            "branch " + branch.id() + ": " + e.getCause(), e.getCause());
       }
       ObjectNode entry = failed.addObject().put("id", branch.id());
       entry.putObject("error").put("context", context(error)).set("payload", error.payload());

@@ -192,7 +192,7 @@ public final class Workflows implements Api, AutoCloseable {
       boolean _ = end(execution, State.FAILED, Optional.empty(), Optional.of(e));
     } catch (InterruptedException _) {
       boolean _ = cancel(execution);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A defect of this runner: without an end the execution would be waited for for ever.
       WorkflowError defect = WorkflowError.of("SystemError", e.toString());
       boolean _ = end(execution, State.FAILED, Optional.empty(), Optional.of(defect));
