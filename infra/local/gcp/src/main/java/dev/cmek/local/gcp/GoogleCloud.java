@@ -66,7 +66,13 @@ public final class GoogleCloud implements AutoCloseable {
   ///
   /// @param httpPort 0 takes a free one
   /// @param grpcPort 0 takes a free one
-  public record Options(int httpPort, int grpcPort, InstantSource clock) {
+  /// @param pace of workflows
+  public record Options(int httpPort, int grpcPort, InstantSource clock, Pace pace) {
+
+    /// Workflows go as on Google Cloud.
+    public Options(int httpPort, int grpcPort, InstantSource clock) {
+      this(httpPort, grpcPort, clock, Pace.real());
+    }
 
     /// Free ports and the real time.
     public static Options free() {
@@ -97,7 +103,7 @@ public final class GoogleCloud implements AutoCloseable {
             clock,
             Later.hurried(settings::pushSpeed),
             project -> projects.number(project).map(String::valueOf).orElse(project));
-    workflows = new Workflows(iam.enforcement(), Pace.real(), entry -> stopped.accept(entry));
+    workflows = new Workflows(iam.enforcement(), options.pace(), entry -> stopped.accept(entry));
     rest = new RestServer(options.httpPort(), apis(clock));
   }
 

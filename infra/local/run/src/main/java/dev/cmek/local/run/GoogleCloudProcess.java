@@ -3,7 +3,7 @@ package dev.cmek.local.run;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cmek.local.aws.LocalAwsException;
-import dev.cmek.local.run.gcp.Deployed;
+import dev.cmek.local.gcp.deployment.Deployed;
 import dev.cmek.local.run.gcp.GoogleCloudMain;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.cmek.local.run;
 
 import dev.cmek.local.aws.Checkout;
-import dev.cmek.local.run.gcp.LocalValues;
+import dev.cmek.local.gcp.deployment.LocalValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Runs functions as Cloud Run runs them: each has an address that stays, a process of its own that
 /// starts at the first request, and a door that lets in whom its policy lets in.
-public final class FunctionHost implements AutoCloseable {
+public final class FunctionHost implements Hosting, AutoCloseable {
 
   private final Enforcement enforcement;
   private final URI metadata;
@@ -40,6 +40,7 @@ public final class FunctionHost implements AutoCloseable {
   ///
   /// @return its URL, which is the audience of its callers' tokens
   /// @throws IllegalArgumentException there is a function of this name
+  @Override
   public URI deploy(Function function) {
     HostedFunction hosted =
         new HostedFunction(

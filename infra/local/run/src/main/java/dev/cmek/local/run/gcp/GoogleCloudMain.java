@@ -2,6 +2,7 @@ package dev.cmek.local.run.gcp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cmek.local.gcp.deployment.LocalValues;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package dev.cmek.local.run.gcp;
 
 import dev.cmek.local.gcp.GoogleCloud;
+import dev.cmek.local.gcp.deployment.Deployed;
+import dev.cmek.local.gcp.deployment.GoogleDeployment;
+import dev.cmek.local.gcp.deployment.LocalValues;
 import dev.cmek.local.gcp.function.FunctionHost;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -12,7 +15,11 @@ import java.util.concurrent.ScheduledExecutorService;
 ///
 /// @param cloud itself, for whoever wants to look behind
 public record LocalGoogleCloud(
-    GoogleCloud cloud, Deployed deployed, FunctionHost host, ScheduledExecutorService schedule)
+    GoogleCloud cloud,
+    GoogleDeployment deployment,
+    Deployed deployed,
+    FunctionHost host,
+    ScheduledExecutorService schedule)
     implements AutoCloseable {
 
   /// Starts it.
@@ -31,14 +38,17 @@ public record LocalGoogleCloud(
     FunctionHost host = new FunctionHost(cloud.iam().enforcement(), cloud.url(), logs);
     ScheduledExecutorService schedule =
         Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
-    Deployed deployed =
-        new GoogleDeployment(cloud, host, values, root.resolve("infra/gcp")).deploy(jars, schedule);
-    return new LocalGoogleCloud(cloud, deployed, host, schedule);
+    GoogleDeployment deployment =
+        new GoogleDeployment(cloud, host, values, root.resolve("infra/gcp"));
+    Deployed deployed = deployment.deploy(jars);
+    deployment.sweep(schedule, deployed.workflows().getOrDefault("reverify", ""));
+    return new LocalGoogleCloud(cloud, deployment, deployed, host, schedule);
   }
 
   @Override
   public void close() {
     var _ = schedule.shutdownNow();
+    deployment.close();
     host.close();
     cloud.close();
   }

@@ -1,6 +1,9 @@
 package dev.cmek.local.run.gcp;
 
 import dev.cmek.local.aws.Checkout;
+import dev.cmek.local.gcp.deployment.Declaration;
+import dev.cmek.local.gcp.deployment.DeclaredFunction;
+import dev.cmek.local.gcp.deployment.LocalValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import java.util.Map;
 
@@ -29,16 +29,16 @@ public record LocalValues(
     secrets = Map.copyOf(secrets);
   }
 
-  String stateBucket() {
+  public String stateBucket() {
     return project + "-state";
   }
 
-  String evidenceBucket() {
+  public String evidenceBucket() {
     return project + "-evidence";
   }
 
   /// The placeholders of functions.yaml.
-  Map<String, String> placeholders() {
+  public Map<String, String> placeholders() {
     return Map.ofEntries(
         Map.entry("project", project),
         Map.entry("key_project", project),

@@ -1,4 +1,4 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.local.gcp.iam.Caller;
@@ -10,17 +10,26 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /// Asks Google's REST interfaces on this machine for something to be made.
-///
-/// @param member who asks, as in an IAM policy
-record Rest(URI root, String member) {
+final class Rest {
+
+  private final URI root;
+  private final String member;
+  private final HttpClient http;
+
+  private Rest(URI root, String member, HttpClient http) {
+    this.root = root;
+    this.member = member;
+    this.http = http;
+  }
 
   /// As the owner of everything.
   Rest(URI root) {
-    this(root, Caller.OWNER.member());
+    this(root, Caller.OWNER.member(), HttpClient.newHttpClient());
   }
 
+  /// @param somebody as in an IAM policy
   Rest as(String somebody) {
-    return new Rest(root, somebody);
+    return new Rest(root, somebody, http);
   }
 
   /// @throws IllegalStateException if it is not done
@@ -31,7 +40,7 @@ record Rest(URI root, String member) {
             .header("Authorization", "Bearer " + Caller.accessToken(member))
             .method(method, HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
-    try (HttpClient http = HttpClient.newHttpClient()) {
+    try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 200) {
         throw new IllegalStateException(

@@ -1,4 +1,4 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,14 +22,15 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 ///
 /// @param roles permissions by word, such as `state.read`
 /// @param functions by name, without `cmek-` before it
-record Declaration(Map<String, List<String>> roles, Map<String, DeclaredFunction> functions) {
+public record Declaration(
+    Map<String, List<String>> roles, Map<String, DeclaredFunction> functions) {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(\\w+)}");
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-  Declaration {
+  public Declaration {
     roles = Map.copyOf(roles);
     functions = Map.copyOf(functions);
   }
@@ -38,7 +39,7 @@ record Declaration(Map<String, List<String>> roles, Map<String, DeclaredFunction
   ///
   /// @param values of its placeholders, by name
   /// @throws IllegalArgumentException if it has a placeholder or a member that is not known
-  static Declaration read(Path file, Map<String, String> values) {
+  public static Declaration read(Path file, Map<String, String> values) {
     try {
       return of(Files.readString(file), values);
     } catch (IOException e) {

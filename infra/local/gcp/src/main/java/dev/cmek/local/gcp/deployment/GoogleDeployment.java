@@ -1,10 +1,10 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cmek.local.gcp.GoogleCloud;
 import dev.cmek.local.gcp.function.Function;
-import dev.cmek.local.gcp.function.FunctionHost;
+import dev.cmek.local.gcp.function.Hosting;
 import dev.cmek.local.gcp.iam.Caller;
 import dev.cmek.local.gcp.iam.Iam;
 import dev.cmek.local.gcp.workflow.Workflow;
@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ import java.util.stream.Stream;
 ///
 /// What each function may do comes from functions.yaml alone; the rest, as who may call it, is what
 /// the Terraform files say.
-final class GoogleDeployment {
+public final class GoogleDeployment implements AutoCloseable {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final long PROJECT_NUMBER = 123_456_789_012L;
@@ -43,15 +44,16 @@ final class GoogleDeployment {
   private static final Pattern ASKED = Pattern.compile("sys\\.get_env\\(\"([A-Z_]+_URL)\"\\)");
 
   private final GoogleCloud cloud;
-  private final FunctionHost host;
+  private final Hosting host;
   private final LocalValues values;
   private final Path infra;
   private final Declaration declaration;
   private final String project;
   private final Rest rest;
+  private final List<PushDoor> doors = new ArrayList<>();
 
   /// @param infra the folder `infra/gcp`
-  GoogleDeployment(GoogleCloud cloud, FunctionHost host, LocalValues values, Path infra) {
+  public GoogleDeployment(GoogleCloud cloud, Hosting host, LocalValues values, Path infra) {
     this.cloud = cloud;
     this.host = host;
     this.values = values;
@@ -64,8 +66,7 @@ final class GoogleDeployment {
   /// Sets everything up.
   ///
   /// @param jars the functions' class path
-  /// @param schedule sweeps begin by it
-  Deployed deploy(List<Path> jars, ScheduledExecutorService schedule) {
+  public Deployed deploy(List<Path> jars) {
     Iam iam = cloud.iam();
     iam.createProject(values.project(), PROJECT_NUMBER);
     iam.createProject(values.vendorProject(), VENDOR_NUMBER);
@@ -91,11 +92,7 @@ final class GoogleDeployment {
             "reverify",
             workflow("reverify", functions));
     connectStoppedRuns();
-    start(schedule, workflows.getOrDefault("reverify", ""));
-    PushDoor door =
-        new PushDoor(
-            functions.getOrDefault("onboarding", ""),
-            Caller.idToken(member("cmek-push"), functions.getOrDefault("onboarding", "")));
+    cloud.iam().bind(project, role("workflows.start"), member("cmek-scheduler"));
     Map<String, String> urls = new TreeMap<>();
     functions.forEach((name, url) -> urls.put("cmek-" + name, url));
     return new Deployed(
@@ -107,7 +104,7 @@ final class GoogleDeployment {
         workflows,
         values.stateBucket(),
         values.evidenceBucket(),
-        door.open());
+        door(functions.getOrDefault("onboarding", "")).url());
   }
 
   // ---- Functions ----
@@ -292,9 +289,10 @@ final class GoogleDeployment {
     });
   }
 
-  /// As the scheduler does, at full ten minutes.
-  private void start(ScheduledExecutorService schedule, String reverify) {
-    cloud.iam().bind(project, role("workflows.start"), member("cmek-scheduler"));
+  /// Starts sweeps as the scheduler does, at full ten minutes.
+  ///
+  /// @param reverify the workflow's full name
+  public void sweep(ScheduledExecutorService schedule, String reverify) {
     Rest asScheduler = rest.as(member("cmek-scheduler"));
     long period = SCHEDULE.toMillis();
     long first = period - System.currentTimeMillis() % period;
@@ -306,6 +304,17 @@ final class GoogleDeployment {
             first,
             period,
             TimeUnit.MILLISECONDS);
+  }
+
+  private PushDoor door(String onboarding) {
+    PushDoor opened = PushDoor.open(onboarding, Caller.idToken(member("cmek-push"), onboarding));
+    doors.add(opened);
+    return opened;
+  }
+
+  @Override
+  public void close() {
+    doors.forEach(PushDoor::close);
   }
 
   // ---- Names ----

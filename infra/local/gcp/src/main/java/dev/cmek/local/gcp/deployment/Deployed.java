@@ -1,4 +1,4 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import java.util.Map;
 

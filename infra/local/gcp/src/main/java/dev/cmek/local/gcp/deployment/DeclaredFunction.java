@@ -1,4 +1,4 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state `read` or `write`; absent: it does not see the bucket
 /// @param evidence `append`; absent: it does not see the bucket
 /// @param workflows `start` and `read` by the workflow's short name
-record DeclaredFunction(
+public record DeclaredFunction(
     String entryPoint,
     int memory,
     int timeout,

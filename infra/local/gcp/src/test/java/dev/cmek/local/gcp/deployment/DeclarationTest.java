@@ -1,9 +1,9 @@
-package dev.cmek.local.run.gcp;
+package dev.cmek.local.gcp.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cmek.local.aws.Checkout;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,8 +76,7 @@ class DeclarationTest {
         new LocalValues("p-1", "v-1", "europe-west1", "http://127.0.0.1:1", "h", "pem", Map.of());
 
     Declaration declaration =
-        Declaration.read(
-            Checkout.current().root().resolve("infra/gcp/functions.yaml"), values.placeholders());
+        Declaration.read(Path.of("../../gcp/functions.yaml"), values.placeholders());
 
     assertThat(declaration.functions()).hasSizeGreaterThan(20).containsKey("ensure-key");
     assertThat(declaration.functions().values())

@@ -1,0 +1,7 @@
+/// Deploys the functions and workflows here, from the files that Terraform deploys them from.
+///
+/// Everything in this package is null-marked: what may be absent says so.
+@NullMarked
+package dev.cmek.local.gcp.deployment;
+
+import org.jspecify.annotations.NullMarked;
