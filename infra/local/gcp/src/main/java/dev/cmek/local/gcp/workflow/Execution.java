@@ -93,7 +93,8 @@ final class Execution {
     }
     end = Optional.of(how);
     ended.countDown();
-    thread.ifPresent(Thread::interrupt);
+    // one that ends by itself goes on to tell of it
+    thread.filter(runner -> runner != Thread.currentThread()).ifPresent(Thread::interrupt);
     return true;
   }
 
