@@ -3,6 +3,7 @@ package dev.cmek.gcp.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.functions.HttpFunction;
 import com.google.cloud.functions.HttpResponse;
+import com.google.protobuf.ByteString;
 import dev.cmek.shared.json.Payloads;
 import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,10 @@ public final class Answer implements HttpResponse {
 
   public int status() {
     return status;
+  }
+
+  public ByteString bytes() {
+    return ByteString.copyFrom(body.toByteArray());
   }
 
   public JsonNode json() {
