@@ -51,7 +51,7 @@ record ByTicket(
 
   static ByTicket play(TestCloud cloud) {
     cloud.cloudApi().addCluster(CLUSTER, "wallet-prod", REGION);
-    try (TicketClient client = new TicketClient(cloud.endpoints())) {
+    try (TicketClient client = new TicketClient(cloud.endpoints(), Half.AWS)) {
       String desk = cloud.endpoints().ticketDesk().url();
       String order = order("WAL-7", desk + "/rest/WAL-7?token=" + URL_TOKEN, false);
       Answer accepted = client.post(ONBOARDING, "WAL-7", order);

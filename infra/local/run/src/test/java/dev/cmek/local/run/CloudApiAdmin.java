@@ -20,9 +20,12 @@ final class CloudApiAdmin implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
+  private final Half half;
 
-  CloudApiAdmin(String url) {
+  /// @param half where its clusters are
+  CloudApiAdmin(String url, Half half) {
     this.url = url;
+    this.half = half;
   }
 
   /// A cluster that CMEK can be turned on for.
@@ -30,8 +33,9 @@ final class CloudApiAdmin implements AutoCloseable {
   /// @param regions the first is the primary
   void addCluster(String id, String name, String... regions) {
     ObjectNode cluster = Json.object();
-    cluster.put("id", id).put("name", name).put("plan", "ADVANCED").put("cloud_provider", "AWS");
-    cluster.put("account_id", LocalCloud.VENDOR_ACCOUNT).put("organization_id", ORGANIZATION);
+    cluster.put("id", id).put("name", name).put("plan", "ADVANCED");
+    cluster.put("cloud_provider", half.provider()).put("account_id", half.vendorAccount());
+    var _ = cluster.put("organization_id", ORGANIZATION);
     ArrayNode nodes = cluster.putArray("regions");
     for (String region : regions) {
       var _ =

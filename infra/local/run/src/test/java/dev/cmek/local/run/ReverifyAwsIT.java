@@ -96,7 +96,7 @@ final class ReverifyAwsIT {
 
   @Test
   void theCoverageListHasEveryCluster() {
-    try (TicketClient client = new TicketClient(cloud.endpoints())) {
+    try (TicketClient client = new TicketClient(cloud.endpoints(), Half.AWS)) {
       JsonNode clusters = client.get("/v1/clusters").body().path("clusters");
 
       assertThat(clusters.findValuesAsText("clusterId"))

@@ -94,7 +94,7 @@ final class TestCloud implements AutoCloseable {
             URI.create(endpoints.aws().endpoint()),
             endpoints.aws().customerAccount(),
             Region.of(endpoints.aws().region()));
-    cloudApi = new CloudApiAdmin(endpoints.cloudApi().adminUrl());
+    cloudApi = new CloudApiAdmin(endpoints.cloudApi().adminUrl(), Half.AWS);
     iam = account.client(IamClient.builder());
     lambda = account.client(LambdaClient.builder());
     s3 = account.client(S3Client.builder());

@@ -54,7 +54,7 @@ final class TicketAwsIT {
     assertThat(callback.body().path("result").asText()).isEqualTo("ENABLED");
     assertThat(callback.body().path("text").asText())
         .contains("CMEK ENABLED: wallet-prod", cloud.standing(ByTicket.CLUSTER).keyArns().get(0));
-    try (TicketClient client = new TicketClient(cloud.endpoints())) {
+    try (TicketClient client = new TicketClient(cloud.endpoints(), Half.AWS)) {
       assertThat(client.callbacks())
           .filteredOn(other -> other.idempotencyKey().equals(callback.idempotencyKey()))
           .hasSize(1);
@@ -99,7 +99,7 @@ final class TicketAwsIT {
   void aDeskThatIsBusyIsCalledAgain() {
     assertThat(told.second().verdict()).isEqualTo("VALID");
     assertThat(told.second().body().path("result").asText()).isEqualTo("PLANNED");
-    try (TicketClient client = new TicketClient(cloud.endpoints())) {
+    try (TicketClient client = new TicketClient(cloud.endpoints(), Half.AWS)) {
       assertThat(client.callbacks())
           .filteredOn(callback -> callback.path().equals("/busy/WAL-9"))
           .extracting(ReceivedCallback::verdict)
@@ -109,7 +109,7 @@ final class TicketAwsIT {
 
   @Test
   void aStoppedRunIsToldOnItsTicketToo() {
-    try (TicketClient client = new TicketClient(cloud.endpoints())) {
+    try (TicketClient client = new TicketClient(cloud.endpoints(), Half.AWS)) {
       ReceivedCallback stopped = client.awaitCallback(Stopped.TICKET);
 
       assertThat(stopped.verdict()).isEqualTo("VALID");

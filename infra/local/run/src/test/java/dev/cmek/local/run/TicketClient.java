@@ -25,6 +25,7 @@ final class TicketClient implements AutoCloseable {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Endpoints endpoints;
+  private final Half half;
   private final List<String> answers = new ArrayList<>();
 
   /// An answer of the door.
@@ -41,8 +42,10 @@ final class TicketClient implements AutoCloseable {
     }
   }
 
-  TicketClient(Endpoints endpoints) {
+  /// @param half whose door it calls
+  TicketClient(Endpoints endpoints, Half half) {
     this.endpoints = endpoints;
+    this.half = half;
   }
 
   Answer get(String path) {
@@ -56,17 +59,26 @@ final class TicketClient implements AutoCloseable {
 
   Answer signed(String method, String path, String key, String body) {
     String timestamp = Instant.now().toString();
-    Endpoints.Aws aws = endpoints.aws();
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    Secret secret = new Secret(aws.ticketSecret());
+    Secret secret =
+        new Secret(
+            switch (half) {
+              case AWS -> endpoints.aws().ticketSecret();
+              case GOOGLE_CLOUD -> endpoints.gcp().ticketSecret();
+            });
+    String keyId =
+        switch (half) {
+          case AWS -> endpoints.aws().ticketKeyId();
+          case GOOGLE_CLOUD -> endpoints.gcp().ticketKeyId();
+        };
     return send(
         request(method, path, key, body)
-            .header(Signature.KEY_ID_HEADER, aws.ticketKeyId())
+            .header(Signature.KEY_ID_HEADER, keyId)
             .header(Signature.TIMESTAMP_HEADER, timestamp)
             .header(Signature.HEADER, Signature.of(secret, timestamp, method, path, key, bytes)));
   }
 
-  /// With the other caller's token in place of a signature.
+  /// With the other caller's token in place of a signature, on AWS.
   Answer withToken(String method, String path, String key, String body) {
     return send(
         request(method, path, key, body)
@@ -123,7 +135,7 @@ final class TicketClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String method, String path, String key, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(endpoints.aws().ticketUrl() + path)).timeout(LIMIT);
+        HttpRequest.newBuilder(URI.create(half.ticketUrl(endpoints) + path)).timeout(LIMIT);
     if (!key.isEmpty()) {
       var _ = request.header(Signature.IDEMPOTENCY_HEADER, key);
     }

@@ -4,10 +4,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
 /// A dozen whole runs in one deployment: what the tests of this module look at afterwards. Runs of
 /// different clusters go on at the same time.
@@ -95,20 +91,10 @@ final class WholeRuns implements AutoCloseable {
     cloud.close();
   }
 
-  /// Gives the same runs to all test classes; the clouds are ended with the last of them.
-  static final class Once implements ParameterResolver {
+  static final class Once extends PlayedOnce<WholeRuns> {
 
-    @Override
-    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-      return parameter.getParameter().getType() == WholeRuns.class;
-    }
-
-    @Override
-    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(Namespace.create(WholeRuns.class))
-          .getOrComputeIfAbsent(WholeRuns.class, _ -> new WholeRuns(), WholeRuns.class);
+    Once() {
+      super(WholeRuns.class, WholeRuns::new);
     }
   }
 }
