@@ -28,8 +28,9 @@ demo-gcp: jdk-found $(BUILT) ## the same on Google Cloud: two onboardings, a ref
 up: jdk-found $(BUILT) ## both clouds kept running, with commands to try; AWS_PORT=4566 API_PORT=4600 GCP_PORT=4570
 	@$(LOCAL)Up
 
-down: jdk-found $(if $(wildcard .local/*/*.pid),$(BUILT)) ## end what make up started
-	@if [ -f $(BUILT) ]; then $(LOCAL)Down; else echo "Nothing is running."; fi
+# Not built again because a source is newer: what runs must end even if that would fail.
+down: jdk-found $(if $(wildcard $(RUN)/lib),,$(if $(wildcard .local/*/*.pid),$(BUILT))) ## end what make up started
+	@if [ -d $(RUN)/lib ]; then $(LOCAL)Down; else echo "Nothing is running."; fi
 
 package: $(BUILT) ## build functions-{aws,gcp}/target/functions-{aws,gcp}.zip, which infra/{aws,gcp} deploy
 
