@@ -7,8 +7,6 @@ import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestFactory;
 import com.google.api.client.http.HttpResponse;
 import dev.cmek.gcp.call.GoogleCalls;
-import dev.cmek.gcp.call.GoogleError;
-import dev.cmek.gcp.call.GoogleError.Code;
 import dev.cmek.shared.door.Workflows;
 import dev.cmek.shared.json.Payloads;
 import java.io.IOException;
@@ -74,22 +72,14 @@ public final class WorkflowsEngine implements Workflows {
       return Optional.empty();
     }
     String path = location + "/workflows/" + id.group(1) + "/executions/" + id.group(2);
-    try {
-      JsonNode found =
-          calls.call(
-              "workflows.executions.get", path, () -> answer(http.buildGetRequest(url(path))));
-      return Optional.of(
-          new Execution(
-              executionId,
-              status(found.path("state").asText()),
-              found.path("argument").asText("null"),
-              error(found.path("error"))));
-    } catch (GoogleError e) {
-      if (e.is(Code.NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return calls
+        .find("workflows.executions.get", path, () -> answer(http.buildGetRequest(url(path))))
+        .map(found ->
+            new Execution(
+                executionId,
+                status(found.path("state").asText()),
+                found.path("argument").asText("null"),
+                error(found.path("error"))));
   }
 
   /// Whatever is no known end may still do something: `ACTIVE`, `QUEUED`, and `UNAVAILABLE`, which

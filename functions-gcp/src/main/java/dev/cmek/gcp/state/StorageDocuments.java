@@ -30,14 +30,7 @@ public final class StorageDocuments implements Documents {
 
   @Override
   public Optional<Document> find(String path) {
-    try {
-      return Optional.of(calls.call("storage.objects.get", at(path), () -> read(path)));
-    } catch (GoogleError e) {
-      if (e.is(Code.NOT_FOUND)) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return calls.find("storage.objects.get", at(path), () -> read(path));
   }
 
   @Override
