@@ -16,7 +16,8 @@ import java.io.IOException;
 import java.time.Duration;
 
 /// Sends REST requests as somebody. What was lost, throttled or not served is sent again, for
-/// seconds: whatever is created through these clients has a name, so a twin is refused.
+/// seconds: what has a name or an etag is refused if it comes twice, and twins of messages and
+/// executions do no harm.
 ///
 /// The last attempt begins within ten seconds and ends eighteen later: no call outlasts a function,
 /// not even one of the door's 29 seconds.
