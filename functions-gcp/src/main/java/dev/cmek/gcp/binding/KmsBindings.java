@@ -40,8 +40,6 @@ public final class KmsBindings implements Bindings {
   @Override
   public Write<IamPolicy> grant(CryptoKeyName key, IamPolicy before, String role, String member) {
     IamPolicy wanted = before.with(role, member);
-    SetIamPolicyRequest request =
-        new SetIamPolicyRequest().setPolicy(AllowPolicies.write(wanted, Policy.class));
     return new Write<>(
         new Change(SET_POLICY, key.toString(), role + " for " + member),
         wanted,
@@ -50,6 +48,11 @@ public final class KmsBindings implements Bindings {
                 calls.grant(
                     SET_POLICY,
                     key.toString(),
-                    () -> kms.setIamPolicy(key.toString(), request).execute())));
+                    () ->
+                        kms.setIamPolicy(
+                                key.toString(),
+                                new SetIamPolicyRequest()
+                                    .setPolicy(AllowPolicies.write(wanted, Policy.class)))
+                            .execute())));
   }
 }

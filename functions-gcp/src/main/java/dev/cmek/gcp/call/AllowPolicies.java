@@ -39,7 +39,11 @@ public final class AllowPolicies {
   /// A policy for a client to write, with conditions whether or not it has any.
   ///
   /// @param type the client's class for policies
+  /// @throws IllegalArgumentException if it has no etag: it would replace whatever is there
   public static <P extends GenericJson> P write(IamPolicy policy, Class<P> type) {
+    if (policy.etag().isEmpty()) {
+      throw new IllegalArgumentException("a policy without etag is not to be written");
+    }
     IamPolicy written = new IamPolicy(IamPolicy.VERSION, policy.etag(), policy.bindings());
     try {
       return JSON.fromString(Payloads.writeString(written), type);

@@ -208,6 +208,7 @@ class TamperingIT {
     var _ = c.iam.projects().serviceAccounts().delete(c.account.resourceName()).execute();
   }
 
+  /// Replaces whatever is there, as somebody careless does.
   private static void setAccountPolicy(GuardedCluster c, IamPolicy policy) throws IOException {
     var _ =
         c.iam
@@ -218,10 +219,12 @@ class TamperingIT {
                 new com.google.api.services.iam.v1.model.SetIamPolicyRequest()
                     .setPolicy(
                         AllowPolicies.write(
-                            policy, com.google.api.services.iam.v1.model.Policy.class)))
+                                policy, com.google.api.services.iam.v1.model.Policy.class)
+                            .setEtag(null)))
             .execute();
   }
 
+  /// The same with a key's.
   private static void setKeyPolicy(GuardedCluster c, IamPolicy policy) throws IOException {
     var _ =
         keys(c)
@@ -230,12 +233,13 @@ class TamperingIT {
                 new com.google.api.services.cloudkms.v1.model.SetIamPolicyRequest()
                     .setPolicy(
                         AllowPolicies.write(
-                            policy, com.google.api.services.cloudkms.v1.model.Policy.class)))
+                                policy, com.google.api.services.cloudkms.v1.model.Policy.class)
+                            .setEtag(null)))
             .execute();
   }
 
   private static IamPolicy policy(String role, String member, @Nullable Condition condition) {
-    return new IamPolicy(3, "", List.of(new Binding(role, List.of(member), condition)));
+    return new IamPolicy(3, "any", List.of(new Binding(role, List.of(member), condition)));
   }
 
   private static void disable(GuardedCluster c, int version) throws IOException {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// An allow policy of Google Cloud ("Understanding allow policies" of the IAM documentation).
 ///
 /// @param version 3 if one of its bindings has a condition; asked for and written as 3
-/// @param etag what a write has to show to replace just this policy; empty for a policy that was
-///   never written
+/// @param etag what a write has to show to replace just this policy; empty only if it was never
+///   read: what has no policy yet has an etag all the same
 public record IamPolicy(int version, String etag, List<Binding> bindings) {
 
   /// The only version that knows conditions.
