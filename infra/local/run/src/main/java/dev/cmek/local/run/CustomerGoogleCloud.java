@@ -76,7 +76,8 @@ final class CustomerGoogleCloud implements CustomerCloud {
     });
   }
 
-  private static Letter letter(JsonNode message) {
+  /// A message of a topic as the admin door shows it.
+  static Letter letter(JsonNode message) {
     Map<String, String> attributes = new HashMap<>();
     message
         .path("attributes")

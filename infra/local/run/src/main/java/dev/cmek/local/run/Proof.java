@@ -27,6 +27,11 @@ final class Proof {
     return missing.isEmpty();
   }
 
+  /// The facts that do not hold, with what was found.
+  List<String> missing() {
+    return List.copyOf(missing);
+  }
+
   void show(Screen screen) {
     if (holds()) {
       screen.event(screen.paint(Paint.GREEN, "✓") + " ", claim);

@@ -4,20 +4,26 @@ import dev.cmek.local.aws.Checkout;
 import dev.cmek.local.gcp.deployment.Declaration;
 import dev.cmek.local.gcp.deployment.DeclaredFunction;
 import dev.cmek.local.gcp.deployment.LocalValues;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// What functions.yaml lets each function do.
-public final class Granted {
+/// A role that functions.yaml gives a function.
+///
+/// @param function such as `cmek-ensure-key`
+/// @param role a word of functions.yaml, such as `state.write`, or `keyProject` for its own role
+/// @param permissions of the role
+/// @param beyond those that a smaller word would not give, as `state.read` would in place of
+///   `state.write`
+public record Granted(String function, String role, Set<String> permissions, Set<String> beyond) {
 
-  private Granted() {}
+  private static final String OWN = "keyProject";
 
-  /// Permissions by the function's name, such as `cmek-ensure-key`.
-  public static Map<String, Set<String>> byFunction() {
+  /// All of them.
+  public static List<Granted> all() {
     LocalValues values =
         new LocalValues(
             LocalValues.PROJECT,
@@ -30,17 +36,38 @@ public final class Granted {
     Declaration declaration =
         Declaration.read(
             Checkout.current().root().resolve("infra/gcp/functions.yaml"), values.placeholders());
-    Map<String, Set<String>> granted = new TreeMap<>();
+    List<Granted> all = new ArrayList<>();
     declaration
         .functions()
         .forEach((name, function) -> {
-          Set<String> permissions = new TreeSet<>(function.keyProject());
+          if (!function.keyProject().isEmpty()) {
+            Set<String> own = Set.copyOf(function.keyProject());
+            all.add(new Granted("cmek-" + name, OWN, own, own));
+          }
           words(function)
-              .forEach(
-                  word -> permissions.addAll(declaration.roles().getOrDefault(word, List.of())));
-          granted.put("cmek-" + name, permissions);
+              .distinct()
+              .forEach(word -> all.add(of("cmek-" + name, word, declaration.roles())));
         });
-    return granted;
+    return all;
+  }
+
+  private static Granted of(String function, String word, Map<String, List<String>> roles) {
+    Set<String> permissions = Set.copyOf(roles.getOrDefault(word, List.of()));
+    Set<String> beyond = new HashSet<>(permissions);
+    if (word.equals("state.write")) {
+      roles.getOrDefault("state.read", List.of()).forEach(beyond::remove);
+    }
+    return new Granted(function, word, permissions, beyond);
+  }
+
+  /// Whether each of its permissions is for this function, not one of a role that several have.
+  public boolean isOwn() {
+    return role.equals(OWN);
+  }
+
+  @Override
+  public String toString() {
+    return function + " " + role;
   }
 
   private static Stream<String> words(DeclaredFunction function) {
