@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 final class CloudApiAdmin implements AutoCloseable {
 
   /// The organization of all clusters, and so the external id of all roles.
-  static final String ORGANIZATION = "b7a1d6e2-5a0c-4b6e-8f0d-1c2e3f4a5b6c";
+  static final String ORGANIZATION = SampleCluster.ORGANIZATION;
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
