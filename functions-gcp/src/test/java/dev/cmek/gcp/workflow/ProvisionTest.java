@@ -81,7 +81,7 @@ final class ProvisionTest {
         "'\"plan\":\"STANDARD\",' | '' | PLAN_NOT_ADVANCED",
         "'\"cloud_provider\":\"AWS\",' | '' | WRONG_CLOUD",
         "'' | '\"keyStrategy\":\"SINGLE_KEY\",\"keyRegion\":\"us-west2\"' | REGION_NOT_IN_CLUSTER",
-        "'' | '\"keyStrategy\":\"MULTI_REGION_KEY\",\"keyRegion\":\"europe-west1\"' | BAD_REQUEST",
+        "'' | '\"keyStrategy\":\"MULTI_REGION_KEY\",\"keyRegion\":\"europe-west1\"' | REGION_NOT_IN_CLUSTER",
       })
   void whatCannotBeIsRefused(String cluster, String choice, String reason) {
     String id = "0b2a1f0e-93d4-4f6a-8c7e-d1e0a4b86f21";
