@@ -1,5 +1,7 @@
 package dev.cmek.gcp.workflow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cmek.local.gcp.GoogleCloud;
 import dev.cmek.local.gcp.deployment.Deployed;
@@ -29,12 +31,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Everything that `infra/gcp` deploys, on a Google Cloud and against a Cloud API of its own. Where
 /// workflows wait, time passes faster.
 final class Deployment implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   static final String PROJECT = LocalValues.PROJECT;
   static final String KEY_ROLE = "roles/cloudkms.cryptoKeyEncrypterDecrypter";
@@ -248,6 +254,15 @@ final class Deployment implements AutoCloseable {
         "/storage/v1/b/%s/o/%s?alt=media"
             .formatted(deployed.stateBucket(), URLEncoder.encode(path, StandardCharsets.UTF_8)),
         "");
+  }
+
+  /// Waits for a message that comes behind what a test asks for, such as from the log sink.
+  void awaitMessage(String topic, String text) {
+    Instant limit = Instant.now().plus(PATIENCE);
+    while (messages(topic).stream().noneMatch(m -> m.data().toStringUtf8().contains(text))) {
+      assertThat(Instant.now()).as("no message in %s with %s", topic, text).isBefore(limit);
+      LockSupport.parkNanos(POLL.toNanos());
+    }
   }
 
   /// What was published to a topic.

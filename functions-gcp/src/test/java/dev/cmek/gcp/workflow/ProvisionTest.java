@@ -100,8 +100,7 @@ final class ProvisionTest {
     Ended ended = deployment.onboard(Order.of("unknown", "7d1c5a90-2f4e-4b83-9c61-0e5f8a7b3d21"));
 
     assertThat(ended.result()).isEqualTo("CLUSTER_NOT_FOUND");
-    assertThat(deployment.messages("stopped"))
-        .anyMatch(message -> message.data().toStringUtf8().contains(ended.id()));
+    deployment.awaitMessage("stopped", ended.id());
   }
 
   @ParameterizedTest
