@@ -42,6 +42,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// command, pasted into a shell with the real `gcloud`, mends it.
 class TamperingIT {
 
+  /// Its etag is taken away before it is sent.
+  private static final IamPolicy NOTHING = new IamPolicy(3, "any", List.of());
+
   private static final String STRANGER = "user:mallory@cmek.example";
 
   private static final Condition UNTIL_THEN =
@@ -100,10 +103,7 @@ class TamperingIT {
                       .execute();
             },
             ACCOUNT_DISABLED),
-        row(
-            "vendor's grant taken away",
-            c -> setAccountPolicy(c, IamPolicy.EMPTY),
-            TRUST_WITHOUT_VENDOR),
+        row("vendor's grant taken away", c -> setAccountPolicy(c, NOTHING), TRUST_WITHOUT_VENDOR),
         row(
             "vendor's grant under a condition",
             c -> setAccountPolicy(c, policy(Role.TOKEN_CREATOR, c.vendor.member(), UNTIL_THEN)),
@@ -124,7 +124,7 @@ class TamperingIT {
               c.bind(c.account.resourceName(), role, STRANGER);
             },
             TRUST_OPEN_TO_OTHERS),
-        row("key's grant taken away", c -> setKeyPolicy(c, IamPolicy.EMPTY), ACCESS_NOT_GRANTED),
+        row("key's grant taken away", c -> setKeyPolicy(c, NOTHING), ACCESS_NOT_GRANTED),
         row(
             "only one half of it left",
             c ->
@@ -138,7 +138,7 @@ class TamperingIT {
         row(
             "granted on the project in place of the key",
             c -> {
-              setKeyPolicy(c, IamPolicy.EMPTY);
+              setKeyPolicy(c, NOTHING);
               c.bind(
                   "projects/" + GuardedCluster.PROJECT,
                   Role.ENCRYPTER_DECRYPTER,
@@ -156,7 +156,7 @@ class TamperingIT {
         row(
             "everybody on the ring in place of the account",
             c -> {
-              setKeyPolicy(c, IamPolicy.EMPTY);
+              setKeyPolicy(c, NOTHING);
               c.bind(c.key.ringName(), Role.ENCRYPTER_DECRYPTER, "allAuthenticatedUsers");
             },
             KEY_OPEN_TO_EVERYONE),
