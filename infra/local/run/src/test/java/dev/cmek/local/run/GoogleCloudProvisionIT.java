@@ -7,14 +7,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Onboardings on Google Cloud, from the event or the ticket to the answer.
 @ExtendWith(GoogleRuns.Once.class)
-final class ProvisionGoogleCloudIT {
+final class GoogleCloudProvisionIT {
 
   private final GoogleByEvent byEvent;
   private final GoogleByTicket byTicket;
   private final GoogleStopped stopped;
   private final GoogleRefused refused;
 
-  ProvisionGoogleCloudIT(GoogleRuns runs) {
+  GoogleCloudProvisionIT(GoogleRuns runs) {
     byEvent = runs.byEvent();
     byTicket = runs.byTicket();
     stopped = runs.stopped();

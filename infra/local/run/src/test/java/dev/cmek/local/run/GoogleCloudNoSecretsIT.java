@@ -12,13 +12,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// answered is searched for every secret that they worked with.
 @ExtendWith(GoogleRuns.Once.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class NoSecretsGoogleCloudIT {
+final class GoogleCloudNoSecretsIT {
 
   private final Map<String, String> secrets = new LinkedHashMap<>();
   private final GoogleTestCloud cloud;
   private final GoogleRuns runs;
 
-  NoSecretsGoogleCloudIT(GoogleRuns runs) {
+  GoogleCloudNoSecretsIT(GoogleRuns runs) {
     this.runs = runs;
     cloud = runs.cloud();
     secrets.put("the reader's key", cloud.secret("reader"));

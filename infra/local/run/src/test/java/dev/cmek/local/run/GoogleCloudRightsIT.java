@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// What the functions did in the whole runs, held to what functions.yaml lets each of them do.
 @ExtendWith(GoogleRuns.Once.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RightsGoogleCloudIT {
+final class GoogleCloudRightsIT {
 
   /// Roles that the runs had no occasion for.
   private static final Map<String, String> NO_OCCASION =
@@ -30,7 +30,7 @@ final class RightsGoogleCloudIT {
   private final List<GoogleCall> calls;
   private final Map<String, Set<String>> used = new HashMap<>();
 
-  RightsGoogleCloudIT(GoogleRuns runs) {
+  GoogleCloudRightsIT(GoogleRuns runs) {
     Set<String> functions = granted.stream().map(Granted::function).collect(Collectors.toSet());
     calls =
         runs.cloud().calls().stream().filter(call -> functions.contains(call.caller())).toList();

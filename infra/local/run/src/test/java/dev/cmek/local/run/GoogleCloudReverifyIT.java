@@ -7,11 +7,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Sweeps over all clusters on Google Cloud, and what people are told of them.
 @ExtendWith(GoogleRuns.Once.class)
-final class ReverifyGoogleCloudIT {
+final class GoogleCloudReverifyIT {
 
   private final GoogleGuarded guarded;
 
-  ReverifyGoogleCloudIT(GoogleRuns runs) {
+  GoogleCloudReverifyIT(GoogleRuns runs) {
     guarded = runs.guarded();
   }
 
